@@ -1,0 +1,77 @@
+"""The settings of one process: one frozen object, read once from the environment (or `.env`, or the file which
+`zhaoban up` leaves for commands in other terminals). It refuses to start incomplete, or with a sandbox in production.
+"""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+SYSTEM_ENV = PROJECT / "var" / "run" / "system.env"
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable of the same name, or of the alias given."""
+
+    model_config = SettingsConfigDict(
+        env_file=(SYSTEM_ENV, PROJECT / ".env"), frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    environment: Environment = Field(Environment.DEVELOPMENT, alias="ZHAOBAN_ENVIRONMENT")
+    database_url: str = Field(description="psycopg://… of PostgreSQL", alias="DATABASE_URL")
+    redis_url: str = Field(alias="REDIS_URL")
+    storage_url: str = Field(f"file://{PROJECT}/var/storage", alias="STORAGE_URL")
+    public_url: str = Field("http://127.0.0.1:8000", alias="PUBLIC_URL")
+    host: str = Field("127.0.0.1", alias="HOST")
+    port: int = Field(8000, alias="PORT")
+    api_workers: int = Field(1, alias="API_WORKERS", ge=1, le=64)
+
+    keys_folder: Path = Field(PROJECT / "var" / "keys", alias="ZHAOBAN_KEYS")
+    models_folder: Path = Field(PROJECT / "var" / "models", alias="ZHAOBAN_MODELS")
+    people_folder: Path = Field(PROJECT / "var" / "people", alias="ZHAOBAN_PEOPLE")
+    sandbox_url: str | None = Field(None, alias="SANDBOX_URL")
+    sandbox_credentials: Path | None = Field(None, alias="SANDBOX_CREDENTIALS")
+
+    judge_processes: int = Field(1, alias="JUDGE_PROCESSES", ge=1, le=64)
+    judge_timeout_s: float = Field(30.0, alias="JUDGE_TIMEOUT_SECONDS")
+    judge_leave_out: tuple[str, ...] = Field((), alias="JUDGE_LEAVE_OUT")
+    """Attack signals left out of verdicts, openly: only where rendered people stand before the camera."""
+
+    log_level: str = Field("INFO", alias="LOG_LEVEL")
+
+    @model_validator(mode="after")
+    def refuse_what_production_must_not_have(self) -> Self:
+        if self.is_production:
+            for name, value in (("SANDBOX_URL", self.sandbox_url), ("SANDBOX_CREDENTIALS", self.sandbox_credentials)):
+                if value:
+                    raise ValueError(f"{name} is set: production refuses the sandbox")
+            if self.judge_leave_out:
+                raise ValueError("JUDGE_LEAVE_OUT is set: production leaves no attack signal out")
+            if not self.public_url.startswith("https://"):
+                raise ValueError("PUBLIC_URL must be https:// in production")
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def sample(self) -> bool:
+        """Whether papers and seals are marked as samples: always, outside production."""
+        return not self.is_production
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()  # type: ignore[call-arg]  # pydantic fills the fields from the environment
