@@ -30,7 +30,7 @@ class AuditEntry(Model):
     action = fields.CharField(max_length=64)
     subject_kind = fields.CharField(max_length=64)
     subject_id = fields.UUIDField(null=True)
-    detail: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    detail: dict[str, Any] = fields.JSONField(default=dict)
     chain = fields.CharField(max_length=64)
 
     class Meta:
@@ -57,7 +57,7 @@ async def verify() -> int | None:
     while rows := await AuditEntry.filter(id__gt=last_id).order_by("id").limit(1000):
         for entry in rows:
             if not hmac.compare_digest(entry.chain, _link(previous, entry)):
-                return entry.id
+                return int(entry.id)
             previous, last_id = entry.chain, entry.id
     return None
 

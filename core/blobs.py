@@ -39,7 +39,7 @@ class Blob(Model):
     content_type = fields.CharField(max_length=64)
     size_bytes = fields.BigIntField(default=0)
     sha256 = fields.CharField(max_length=64, default="")
-    wrapped_key: bytes | None = fields.BinaryField(null=True)  # type: ignore[assignment]
+    wrapped_key: bytes | None = fields.BinaryField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     stored_at = fields.DatetimeField(null=True)
     erased_at = fields.DatetimeField(null=True)
@@ -73,9 +73,7 @@ async def store(
 ) -> Blob:
     """Encrypt and store, streaming. Raises TooLarge as soon as the limit is passed; nothing readable is left then."""
     key = secrets.token_bytes(32)
-    blob = await Blob.create(
-        id=uuid4(), purpose=purpose, content_type=content_type, wrapped_key=seal(key, KEY_CONTEXT)
-    )
+    blob = await Blob.create(id=uuid4(), purpose=purpose, content_type=content_type, wrapped_key=seal(key, KEY_CONTEXT))
     digest, size = hashlib.sha256(), 0
     async with obstore.open_writer_async(_store(), blob.path, buffer_size=8 * 1024 * 1024) as writer:
         number, pending = 0, bytearray()

@@ -21,7 +21,7 @@ def legal_date(moment: datetime) -> date:
 
 
 def is_working_day(day: date) -> tuple[bool, bool]:
-    """(working day?, provisional?). A year whose holidays are not yet published counts plain weekdays, provisionally."""
+    """(working day?, provisional?). A year without published holidays counts plain weekdays."""
     try:
         return bool(chinese_calendar.is_workday(day)), False
     except NotImplementedError:

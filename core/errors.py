@@ -83,7 +83,9 @@ class Conflict(DomainError):
     """The state of things does not allow the step now."""
 
     code = "conflict"
-    text = Text("当前状态不允许这一步，请刷新后再看。", "The present state does not allow this step; reload and look again.")
+    text = Text(
+        "当前状态不允许这一步，请刷新后再看。", "The present state does not allow this step; reload and look again."
+    )
 
 
 class Forbidden(DomainError):
@@ -104,7 +106,10 @@ class Unavailable(DomainError):
     """An outside party or a full queue; never a refusal of the matter itself."""
 
     code = "unavailable"
-    text = Text("服务暂时不可用，已保留您的进度，请稍后再试。", "Temporarily unavailable; your progress is kept, please try later.")
+    text = Text(
+        "服务暂时不可用，已保留您的进度，请稍后再试。",
+        "Temporarily unavailable; your progress is kept, please try later.",
+    )
     retry_after_s = 10
 
 

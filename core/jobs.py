@@ -47,9 +47,9 @@ async def enqueue(
     raw = getattr(connection, "_connection", None)
     if not isinstance(raw, psycopg.AsyncConnection):
         raise RuntimeError(f"{work.name} was enqueued outside a transaction")
-    await work.configure(
-        lock=lock, queueing_lock=queueing_lock, schedule_at=schedule_at, connection=raw
-    ).defer_async(**arguments)
+    await work.configure(lock=lock, queueing_lock=queueing_lock, schedule_at=schedule_at, connection=raw).defer_async(
+        **arguments
+    )
 
 
 @asynccontextmanager

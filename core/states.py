@@ -42,7 +42,7 @@ class Transition(Model):
     target = fields.CharField(max_length=64)
     actor_id = fields.UUIDField()
     actor_role = fields.CharField(max_length=32)
-    note: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    note: dict[str, Any] = fields.JSONField(default=dict)
     at = fields.DatetimeField()
 
     class Meta:

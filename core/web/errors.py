@@ -35,7 +35,9 @@ _HTTP_WORDS = {
     405: Text("此地址不支持这种请求方法。", "This address does not support the method."),
     413: errors.TooLarge.text,
 }
-_INTERNAL = Text("系统出现错误，已记录，请稍后再试。", "Something went wrong on our side; it is recorded, please try later.")
+_INTERNAL = Text(
+    "系统出现错误，已记录，请稍后再试。", "Something went wrong on our side; it is recorded, please try later."
+)
 _DATABASE_AWAY = (OperationalError, OrmOperationalError, DBConnectionError, PoolTimeout)
 
 
@@ -58,9 +60,7 @@ async def to_problem(request: Request, error: Exception) -> HTTPResponse:
     return problem(request, 500, "internal", _INTERNAL)
 
 
-def problem(
-    request: Request, status: int, code: str, text: Text, error: DomainError | None = None
-) -> HTTPResponse:
+def problem(request: Request, status: int, code: str, text: Text, error: DomainError | None = None) -> HTTPResponse:
     """One RFC 9457 document; `text` and each finding carry both languages."""
     body: dict[str, Any] = {
         "type": f"/problems/{code}",

@@ -28,7 +28,10 @@ MAX_KEY_LENGTH = 128
 _MISSING = Problem(
     "IDEM-01",
     Text("缺少请求头 Idempotency-Key。", "The header Idempotency-Key is missing."),
-    Text("请为每次新建操作生成一个随机值，重试时使用同一个值。", "Send a fresh random value per creation, the same one on retries."),
+    Text(
+        "请为每次新建操作生成一个随机值，重试时使用同一个值。",
+        "Send a fresh random value per creation, the same one on retries.",
+    ),
 )
 
 
@@ -48,10 +51,8 @@ class IdempotentAnswer(Model):
         unique_together = (("actor_id", "key"),)
 
 
-async def once(
-    request: Request, actor: Actor | None, run: Callable[[], Awaitable[HTTPResponse]]
-) -> HTTPResponse:
-    """Run and remember, or repeat what was remembered. Raises Invalid (no key) and Conflict (key of another request)."""
+async def once(request: Request, actor: Actor | None, run: Callable[[], Awaitable[HTTPResponse]]) -> HTTPResponse:
+    """Run and remember, or repeat what was remembered. Raises Invalid (no key), Conflict (another request's key)."""
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= MAX_KEY_LENGTH:
         raise Invalid({"Idempotency-Key": _MISSING})

@@ -18,7 +18,10 @@ async def limit(name: str, key: str, *, times: int, per_seconds: int) -> None:
     slot = f"limit:{name}:{key}"
     try:
         async with redis().pipeline(transaction=True) as pipe:
-            count, _, left_s = await pipe.incr(slot).expire(slot, per_seconds, nx=True).ttl(slot).execute()
+            pipe.incr(slot)
+            pipe.expire(slot, per_seconds, nx=True)
+            pipe.ttl(slot)
+            count, _, left_s = await pipe.execute()
     except RedisError as outage:
         log.warning("limits.unavailable", limit=name, error=type(outage).__name__)
         return

@@ -143,7 +143,7 @@ def _page(document: dict[str, Any]) -> str:
             roles = "、".join(entry["x-roles"]) or "anyone 无需登录"
             body = entry.get("requestBody", {}).get("content", {})
             takes = ", ".join(_name(kind, part["schema"]) for kind, part in body.items())
-            good = next((a for status, a in entry["responses"].items() if status != "default"), {})
+            good: dict[str, Any] = next((a for status, a in entry["responses"].items() if status != "default"), {})
             gives = ", ".join(_name(kind, part["schema"]) for kind, part in good.get("content", {}).items()) or "204"
             cells = (f"<b>{method.upper()}</b> <code>{html.escape(path)}</code>", html.escape(entry["summary"]))
             rows.append(f"<tr><td>{cells[0]}<br>{cells[1]}</td><td>{roles}</td><td>{takes}</td><td>{gives}</td></tr>")
@@ -169,8 +169,8 @@ def _pretty(schema: dict[str, Any]) -> str:
 _FRAME = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>照办 API</title>
 <style>
-body{{font:15px/1.6 system-ui,"Noto Sans CJK SC","Noto Sans SC",sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;
-color:#1c2733;background:#fff}}
+body{{font:15px/1.6 system-ui,"Noto Sans CJK SC","Noto Sans SC",sans-serif;margin:2rem auto;max-width:72rem;
+padding:0 1rem;color:#1c2733;background:#fff}}
 table{{border-collapse:collapse;width:100%}}td,th{{border-top:1px solid #d8dee6;padding:.5rem;text-align:left;
 vertical-align:top}}
 code,pre{{font:13px/1.5 ui-monospace,monospace}}pre{{overflow:auto;background:#f5f7fa;padding:.75rem}}

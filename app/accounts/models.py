@@ -1,0 +1,71 @@
+"""Accounts of people, officers of registry offices, and the sessions of both."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.sealed import SealedText
+
+
+class Account(Model):
+    """A person of the public, known by a verified phone number."""
+
+    id = fields.UUIDField(primary_key=True)
+    phone: str = SealedText()  # type: ignore[assignment]
+    phone_index = fields.CharField(max_length=64, unique=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "account"
+
+
+class SignInCode(Model):
+    """A code sent to a phone: six digits, five minutes, five tries, used once."""
+
+    id = fields.UUIDField(primary_key=True)
+    phone_index = fields.CharField(max_length=64, db_index=True)
+    code_hash = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    tries = fields.SmallIntField(default=0)
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sign_in_code"
+
+
+class Officer(Model):
+    """An officer of a registry office (登记机关). `roles` are values of core.actors.Role."""
+
+    id = fields.UUIDField(primary_key=True)
+    username = fields.CharField(max_length=64, unique=True)
+    display_name = fields.CharField(max_length=64)
+    office = fields.CharField(max_length=6)
+    roles: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
+    password_hash = fields.CharField(max_length=256)
+    totp_secret: str = SealedText()  # type: ignore[assignment]
+    totp_last_step = fields.BigIntField(default=0)
+    failed_tries = fields.SmallIntField(default=0)
+    locked_until: Any = fields.DatetimeField(null=True)
+    active = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "officer"
+
+
+class Session(Model):
+    """One sign-in on one device. Exactly one of `account` and `officer` is set."""
+
+    id = fields.UUIDField(primary_key=True)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    account: Any = fields.ForeignKeyField("zhaoban.Account", null=True, on_delete=fields.CASCADE)
+    officer: Any = fields.ForeignKeyField("zhaoban.Officer", null=True, on_delete=fields.CASCADE)
+    device_id = fields.CharField(max_length=64)
+    device_label = fields.CharField(max_length=64, default="")
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "session"

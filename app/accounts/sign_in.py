@@ -1,0 +1,99 @@
+"""Sign-in of people by a code to their phone: six digits, five minutes, five tries, one a minute."""
+
+import secrets
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from uuid import uuid4
+
+from tortoise.expressions import F
+from tortoise.transactions import in_transaction
+
+from app.accounts.models import Account, Session, SignInCode
+from app.accounts.phones import normalise, phone_index
+from app.accounts.sessions import open_session
+from core.errors import Invalid, Problem, Text, TooMany
+from core.sealed import blind_index
+from notifications.send import Recipient, send
+
+VALID_FOR = timedelta(minutes=5)
+PAUSE = timedelta(minutes=1)
+MAX_TRIES = 5
+PER_DAY = 10
+
+_WRONG = Problem(
+    "AC-02",
+    Text("验证码不正确或已失效。", "The code is wrong or no longer valid."),
+    Text("请核对短信中最新的 6 位验证码，或一分钟后重新获取。", "Check the newest text message, or ask for a new code in a minute."),
+    "",
+)
+
+
+async def send_code(phone: str, *, now: datetime) -> datetime:
+    """Send a fresh code and return when it expires. Raises Invalid (not a mobile number) and TooMany."""
+    number = normalise(phone)
+    index = phone_index(number)
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    async with in_transaction():
+        await _refuse_flood(index, now)
+        await SignInCode.create(
+            id=uuid4(),
+            phone_index=index,
+            code_hash=_hash(index, code),
+            created_at=now,
+            expires_at=now + VALID_FOR,
+        )
+        await send(
+            "sign_in_code",
+            to=Recipient(phone=number, phone_index=index),
+            params={"code": code, "minutes": str(VALID_FOR.seconds // 60)},
+            now=now,
+        )
+    return now + VALID_FOR
+
+
+async def sign_in(
+    phone: str, code: str, *, device_id: str, device_label: str = "", now: datetime
+) -> tuple[str, Session, Account]:
+    """Exchange a code for a session; the account is made at the first sign-in. Raises Invalid."""
+    number = normalise(phone)
+    index = phone_index(number)
+    if not await _use_code(index, code, now):
+        raise Invalid({"code": _WRONG})
+    async with in_transaction():
+        account, _ = await Account.get_or_create(
+            phone_index=index, defaults={"id": uuid4(), "phone": number}
+        )
+        token, session = await open_session(
+            account=account, device_id=device_id, device_label=device_label, now=now
+        )
+    return token, session, account
+
+
+def _hash(index: str, code: str) -> str:
+    return blind_index("sign-in code", f"{index}:{code}")
+
+
+async def _use_code(index: str, code: str, now: datetime) -> bool:
+    # The try is counted in a statement of its own before the comparison, so that parallel guesses cannot outrun it.
+    newest = await SignInCode.filter(phone_index=index, used_at=None, expires_at__gt=now).order_by("-created_at").first()
+    if newest is None:
+        return False
+    counted = await SignInCode.filter(id=newest.id, used_at=None, tries__lt=MAX_TRIES).update(tries=F("tries") + 1)
+    if not counted or not compare_digest(newest.code_hash, _hash(index, code)):
+        return False
+    return bool(await SignInCode.filter(id=newest.id, used_at=None).update(used_at=now))
+
+
+async def _refuse_flood(index: str, now: datetime) -> None:
+    recent = await SignInCode.filter(phone_index=index, created_at__gt=now - timedelta(days=1)).order_by("-created_at")
+    if recent and now - recent[0].created_at < PAUSE:
+        wait = PAUSE - (now - recent[0].created_at)
+        raise TooMany(
+            Text("验证码已发送，请一分钟后再获取。", "A code was just sent; you can ask for another in a minute."),
+            retry_after_s=max(1, int(wait.total_seconds())),
+        )
+    if len(recent) >= PER_DAY:
+        raise TooMany(
+            Text("今天获取验证码的次数已用完，请明天再试，或到窗口办理。", "No more codes today; try tomorrow or visit the office."),
+            retry_after_s=int(timedelta(hours=6).total_seconds()),
+        )
