@@ -1,0 +1,40 @@
+"""Put the parties together into one server. A new party is one folder, one `set_up` and one line here."""
+
+from pathlib import Path
+from typing import Any
+
+from sanic import Sanic
+
+from sandbox import control
+from sandbox.faults import Faults
+from sandbox.keys import Keyring
+from sandbox.phones import routes as phones
+from sandbox.population import people
+from sandbox.population import routes as population
+from sandbox.store import Store
+from sandbox.tencent_sms import routes as tencent_sms
+from sandbox.world import Setup, World
+
+PARTIES: list[Setup] = [tencent_sms.set_up, population.set_up]
+ROUTES = [control.routes, phones.routes, tencent_sms.routes, population.routes]
+MAX_BODY_BYTES = 32_000_000
+
+
+def build(data: Path, address: str, callbacks: str, speed: float, people_folder: Path | None) -> Sanic[Any, Any]:
+    """The server over one data folder; writes DATA/credentials.json. Without a people folder nobody moves in."""
+    data.mkdir(parents=True, exist_ok=True)
+    store = Store(data / "sandbox.sqlite3")
+    world = World(data, address, callbacks.rstrip("/"), speed, store, Keyring(data), Faults(store))
+    for set_up in PARTIES:
+        set_up(world)
+    world.credentials["base_url"] = address
+    world.keyring.publish(world.credentials)
+    app: Sanic[Any, Any] = Sanic("sandbox", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.world = world
+    for routes in ROUTES:
+        app.blueprint(routes)
+    if people_folder is not None:
+        app.add_task(people.settle(world, people_folder))
+    return app
