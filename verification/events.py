@@ -1,0 +1,45 @@
+"""Facts this peer publishes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.events import Fact
+
+
+@dataclass(frozen=True)
+class IdentityConfirmed(Fact):
+    """The person was found present, alive and equal to the register's portrait."""
+
+    subject: str
+    person_key: str
+    task_id: UUID
+    attempt_id: UUID
+
+
+@dataclass(frozen=True)
+class IdentityNotConfirmed(Fact):
+    """An attempt failed; the person may try again or take another door."""
+
+    subject: str
+    person_key: str
+    task_id: UUID
+    attempt_id: UUID
+
+
+@dataclass(frozen=True)
+class IdentityReferred(Fact):
+    """A borderline attempt waits for an officer."""
+
+    subject: str
+    person_key: str
+    task_id: UUID
+    attempt_id: UUID
+
+
+@dataclass(frozen=True)
+class IdentityDisputed(Fact):
+    """The person says: this is not me (不是我)."""
+
+    subject: str
+    person_key: str
+    task_id: UUID

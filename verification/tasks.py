@@ -1,0 +1,37 @@
+"""Finding a task as its own person: locked for a change, or absent."""
+
+from uuid import UUID
+
+from core.actors import Actor
+from core.errors import NotFound
+from verification.models import VerificationAttempt, VerificationTask
+
+
+async def lock_own_task(task_id: UUID, by: Actor) -> VerificationTask:
+    """The caller's own task, row-locked. Raises NotFound for anybody else's."""
+    task = await VerificationTask.filter(id=task_id, account_id=by.id).select_for_update().first()
+    if task is None:
+        raise NotFound()
+    return task
+
+
+async def own_task(task_id: UUID, by: Actor) -> VerificationTask:
+    """The caller's own task. Raises NotFound for anybody else's."""
+    task = await VerificationTask.get_or_none(id=task_id, account_id=by.id)
+    if task is None:
+        raise NotFound()
+    return task
+
+
+async def own_attempt(attempt_id: UUID, by: Actor) -> VerificationAttempt:
+    """An attempt of the caller, on the session that asked for it. Raises NotFound for any other."""
+    attempt = (
+        await VerificationAttempt.filter(
+            id=attempt_id, task__account_id=by.id, session_id=by.session_id, device_id=by.device_id
+        )
+        .select_related("task")
+        .first()
+    )
+    if attempt is None:
+        raise NotFound()
+    return attempt
