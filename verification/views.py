@@ -1,0 +1,121 @@
+"""What clients see of a task and its attempts: words and next steps, never a score."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from core.web.operation import View
+from verification import consent, policy
+from verification.models import VerificationAttempt, VerificationTask
+from verification.states import AttemptState, TaskState
+
+
+class Bilingual(View):
+    zh: str
+    en: str
+
+
+class ReasonView(View):
+    """Why an attempt did not pass, and the seconds of the video it speaks of."""
+
+    reason: str
+    from_s: float | None
+    to_s: float | None
+    text: Bilingual
+    next_step: Bilingual
+
+
+class ChallengeView(View):
+    """What to ask of the person, in order. Each prompt stands on the screen for `shown_s`, after `lead_in_s`."""
+
+    attempt_id: UUID
+    nonce: str
+    actions: list[Literal["blink", "nod", "mouth", "turn_left", "turn_right"]]
+    lead_in_s: float
+    shown_s: float
+    expires_at: datetime
+    max_bytes: int
+    max_seconds: float
+
+
+class AttemptView(View):
+    id: UUID
+    state: AttemptState
+    verdict: str | None
+    reasons: list[ReasonView]
+    received_bytes: int | None = None
+
+
+class ConsentText(View):
+    version: str
+    text: Bilingual
+    sha256: str
+
+
+class TaskView(View):
+    """One person's verification for one subject."""
+
+    id: UUID
+    subject: str
+    person_key: str
+    state: TaskState
+    passed_at: datetime | None
+    consent: ConsentText | None
+    latest_attempt: AttemptView | None
+
+
+def challenge_view(attempt: VerificationAttempt) -> ChallengeView:
+    return ChallengeView(
+        attempt_id=attempt.id,
+        nonce=attempt.nonce,
+        actions=attempt.actions,  # type: ignore[arg-type]  # drawn from policy.ACTIONS
+        lead_in_s=policy.LEAD_IN_SECONDS,
+        shown_s=policy.SHOWN_SECONDS,
+        expires_at=attempt.expires_at,
+        max_bytes=policy.MAX_VIDEO_BYTES,
+        max_seconds=policy.MAX_VIDEO_SECONDS,
+    )
+
+
+def attempt_view(attempt: VerificationAttempt, received: int | None = None) -> AttemptView:
+    return AttemptView(
+        id=attempt.id,
+        state=attempt.state,
+        verdict=attempt.verdict or None,
+        reasons=[ReasonView(**reason) for reason in attempt.reasons],
+        received_bytes=received,
+    )
+
+
+async def task_view(task: VerificationTask) -> TaskView:
+    latest = await VerificationAttempt.filter(task_id=task.id).order_by("-created_at").first()
+    return TaskView(
+        id=task.id,
+        subject=task.subject,
+        person_key=task.person_key,
+        state=task.state,
+        passed_at=task.passed_at,
+        consent=consent_view() if task.state is TaskState.OPENED else None,
+        latest_attempt=attempt_view(latest) if latest else None,
+    )
+
+
+def consent_view() -> ConsentText:
+    return ConsentText(
+        version=consent.VERSION, text=Bilingual(**consent.TEXT.as_dict()), sha256=consent.TEXT_SHA256
+    )
+
+
+def officer_attempt(attempt: VerificationAttempt) -> dict[str, Any]:
+    """What an officer sees of an attempt: everything but the person's face, which is fetched and logged apart."""
+    return {
+        "id": str(attempt.id),
+        "state": attempt.state.value,
+        "verdict": attempt.verdict,
+        "actions": attempt.actions,
+        "reasons": attempt.reasons,
+        "result": attempt.result,
+        "submitted_at": attempt.submitted_at.isoformat() if attempt.submitted_at else None,
+        "judged_at": attempt.judged_at.isoformat() if attempt.judged_at else None,
+        "evidence": attempt.evidence_blob_id is not None,
+    }
