@@ -1,0 +1,104 @@
+"""`zhaoban judge` and `zhaoban models`: the engine on the command line, without database or server."""
+
+import json
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from .engine import ENGINES, SIGNALS, Challenge, Decision, EngineSettings, NoModels, judge, prepare
+from .engine.verdict import unreadable
+from .weights.install import NotFetched, State, WrongHash, check, install, models_folder
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Face verification.")
+models_cli = typer.Typer(no_args_is_help=True, help="The networks' weights: install, verify, list.")
+cli.add_typer(models_cli, name="models")
+
+UNREADABLE = 2
+NOT_INSTALLED = 3
+
+
+@cli.command("judge")
+def judge_command(
+    video: Annotated[Path, typer.Argument(help="The recorded video.")],
+    portrait: Annotated[Path, typer.Option(help="The photo on file.")],
+    prompts: Annotated[Path | None, typer.Option(help="JSON list of action, from_s, to_s in order.")] = None,
+    actions: Annotated[str, typer.Option(help="Instead of --prompts: the order alone, as in blink,nod.")] = "",
+    engine: Annotated[str, typer.Option(help=f"One of {', '.join(ENGINES)}.")] = "default",
+    without: Annotated[list[str] | None, typer.Option(help=f"Leave out a signal: {', '.join(SIGNALS)}.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as one JSON object.")] = False,
+) -> None:
+    """Judge one video. Exit status 0: pass, 1: fail or review, 2: input that cannot be read."""
+    try:
+        if engine not in ENGINES:
+            raise ValueError(f"no such engine: {engine}; engines are {', '.join(ENGINES)}")
+        settings = EngineSettings(without=frozenset(without or ()))
+        challenge = _challenge(prompts, actions)
+        pictures = video.read_bytes(), portrait.read_bytes()
+        prepare(models_folder())
+    except (OSError, ValueError) as error:
+        _refuse(str(error), as_json)
+    except NoModels as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NOT_INSTALLED) from None
+    verdict = judge(*pictures, challenge, settings, engine=engine)
+    if as_json:
+        typer.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
+    else:
+        typer.echo(verdict.decision.value)
+        for finding in verdict.findings:
+            typer.echo(f"{finding.reason.value}: {finding.reason.words.zh} / {finding.reason.words.en}")
+    if not verdict.readable:
+        raise typer.Exit(UNREADABLE)
+    raise typer.Exit(0 if verdict.decision is Decision.PASS else 1)
+
+
+def _refuse(why: str, as_json: bool) -> NoReturn:
+    """Input the judge cannot even begin with: the same shape of answer, status 2."""
+    result = unreadable(why)
+    typer.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else f"unreadable: {why}")
+    raise typer.Exit(UNREADABLE)
+
+
+def _challenge(prompts: Path | None, actions: str) -> Challenge:
+    if prompts is not None:
+        return Challenge.read(json.loads(prompts.read_text(encoding="utf-8")))
+    if not actions:
+        raise ValueError("give --prompts or --actions")
+    return Challenge.of(*(name.strip() for name in actions.split(",")))
+
+
+@models_cli.command("install")
+def install_command(
+    folder: Annotated[Path | None, typer.Argument(help="Where to; default var/models or ZHAOBAN_MODELS.")] = None,
+    source: Annotated[Path | None, typer.Option("--from", help="A folder with the files or the wheels.")] = None,
+) -> None:
+    """Fetch what is missing, check every hash, convert."""
+    try:
+        install(folder or models_folder(), source, typer.echo)
+    except (WrongHash, NotFetched, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"models are complete in {folder or models_folder()}")
+
+
+@models_cli.command("verify")
+def verify_command(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Compare the folder with the manifest; exit status 1 if anything is missing or wrong."""
+    states = check(folder or models_folder())
+    for weight, state in states:
+        typer.echo(f"{state.value:8} {weight.installed_name}")
+    if any(state is not State.GOOD for _weight, state in states):
+        raise typer.Exit(1)
+
+
+@models_cli.command("list")
+def list_command(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Name each file with its origin, licence and hash."""
+    for weight, state in check(folder or models_folder()):
+        typer.echo(f"{weight.installed_name} ({state.value})\n  {weight.use}\n  {weight.origin}, {weight.licence}")
+        typer.echo(f"  {weight.package} {weight.version}: {weight.path}\n  sha256 {weight.sha256}")
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,144 @@
+"""Frames out of a video's bytes, with caps that hold while reading: nothing the file says of itself is believed.
+
+Durations and frame counts of phones' files are often wrong, the average rate says nothing of a variable one, and the
+rotation is told but not applied. So: each frame's own time stamp, rotation from the display matrix, counting as we go.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+from av.error import FFmpegError, InvalidDataError
+from numpy.typing import NDArray
+
+from .settings import Limits, Sampling
+
+Image = NDArray[np.uint8]  # (height, width, 3), BGR
+
+# Containers that phones, browsers and mini-programs record. FFmpeg also reads play lists and devices, which could
+# make it open other files or addresses: those stay shut.
+CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "ogg", "gif", "flv"}
+QUARTERS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+
+
+class Unreadable(Exception):
+    """The bytes are no video this judge reads."""
+
+
+class TooMuch(Exception):
+    """The video is larger, longer or slower to read than a clip of a challenge may be."""
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A frame that the judge looks at: its number in the file, its seconds from the first frame, upright pixels."""
+
+    number: int
+    at_s: float
+    image: Image
+
+
+@dataclass
+class Tally:
+    """What was counted while reading; times are of every frame, sampled or not."""
+
+    width: int = 0
+    height: int = 0
+    times: list[float] | None = None
+
+    @property
+    def frames(self) -> int:
+        return len(self.times or [])
+
+    @property
+    def duration_s(self) -> float:
+        """From the first frame to the end of the last, which is shown for as long as the frames before it were."""
+        if not self.times or len(self.times) < 2:
+            return 0.0
+        return (self.times[-1] - self.times[0]) * len(self.times) / (len(self.times) - 1)
+
+    @property
+    def fps(self) -> float:
+        return self.frames / self.duration_s if self.duration_s > 0 else 0.0
+
+
+def read_frames(video: bytes, limits: Limits, sampling: Sampling, tally: Tally) -> Iterator[Sampled]:
+    """The sampled frames in order; raises Unreadable or TooMuch, possibly after some frames."""
+    if len(video) > limits.most_bytes:
+        raise TooMuch(f"more than {limits.most_bytes} bytes")
+    deadline = time.monotonic() + limits.work_seconds
+    tally.times = []
+    try:
+        with av.open(BytesIO(video), mode="r", metadata_errors="ignore") as container:
+            yield from _from_container(container, limits, sampling, tally, deadline)
+    except FFmpegError as error:
+        # A recording cut short by a lost connection is still a recording of its beginning.
+        if tally.frames < limits.least_frames:
+            raise Unreadable(f"not a readable video ({type(error).__name__})") from error
+    except (ValueError, EOFError, UnicodeDecodeError, OverflowError) as error:
+        raise Unreadable(f"not a readable video ({type(error).__name__})") from error
+
+
+def _from_container(
+    container: Any, limits: Limits, sampling: Sampling, tally: Tally, deadline: float
+) -> Iterator[Sampled]:
+    if container.format.name not in CONTAINERS:
+        raise Unreadable("not a container that cameras write")
+    if not container.streams.video:
+        raise Unreadable("no picture in the file")
+    stream = container.streams.video[0]
+    stream.codec_context.thread_count = 1
+    _check_size(stream.codec_context.width, stream.codec_context.height, limits)
+    step, due = 1 / sampling.rate, 0.0
+    for number, frame in enumerate(_decoded(container, stream, deadline)):
+        _check_size(frame.width, frame.height, limits)
+        at_s = _count(frame, number, tally, limits)
+        if at_s >= due - step / 4:
+            due = max(due + step, at_s + step / 2)
+            yield Sampled(number, at_s, _upright(frame, sampling.short_side, tally))
+
+
+def _decoded(container: Any, stream: Any, deadline: float) -> Iterator[Any]:
+    """All frames that decode; a damaged packet costs its own frames, not the recording."""
+    for packet in container.demux(stream):
+        if time.monotonic() > deadline:
+            raise TooMuch("takes too long to read")
+        try:
+            yield from packet.decode()
+        except InvalidDataError:
+            continue
+
+
+def _check_size(width: int, height: int, limits: Limits) -> None:
+    if width * height > limits.most_pixels:
+        raise TooMuch(f"more than {limits.most_pixels} pixels a frame")
+    if 0 < min(width, height) < limits.least_side:
+        raise Unreadable(f"a picture of less than {limits.least_side} pixels")
+
+
+def _count(frame: Any, number: int, tally: Tally, limits: Limits) -> float:
+    """Note the frame; its seconds from the first one."""
+    assert tally.times is not None
+    stamp = float(frame.time) if frame.time is not None else number / 30
+    start = tally.times[0] if tally.times else stamp
+    tally.times.append(stamp)
+    if number >= limits.most_frames or stamp - start > limits.most_seconds:
+        raise TooMuch(f"more than {limits.most_seconds:g} s or {limits.most_frames} frames")
+    return stamp - start
+
+
+def _upright(frame: Any, short_side: int, tally: Tally) -> Image:
+    scale = min(1.0, short_side / min(frame.width, frame.height))
+    size = {"width": max(2, round(frame.width * scale)), "height": max(2, round(frame.height * scale))}
+    image: Image = frame.to_ndarray(format="bgr24", **size)
+    quarter = QUARTERS.get(round(frame.rotation) % 360)
+    if not tally.width:
+        tally.width, tally.height = frame.width, frame.height
+        if quarter in (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE):
+            tally.width, tally.height = frame.height, frame.width
+    return image if quarter is None else cv2.rotate(image, quarter)

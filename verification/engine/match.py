@@ -1,0 +1,156 @@
+"""Is the person in the video the person in the portrait? SFace on several frames, fused.
+
+Faces are found with YuNet and aligned by its five points, which is how SFace was trained (OpenCV Zoo). One frame can be
+unlucky; the mean of the unit embeddings of several good frames is steadier than any of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from verification.reasons import Reason
+
+from .models import Models
+from .settings import Match
+from .verdict import Decision, Finding, MatchResult
+from .watch import Keyframe
+
+Embedding = NDArray[np.float32]
+
+PORTRAIT_SIDE = 640  # YuNet finds faces of 10 to 300 px; a portrait's face fills much of it
+CROP_SIDE = 192
+CROP_FACES = 2.2  # the crop around a known face, in face widths
+
+
+class BadPortrait(Exception):
+    """The portrait cannot be compared with; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.note)
+        self.finding = finding
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The embedding of one keyframe."""
+
+    at_s: float
+    embedding: Embedding
+    score: float
+
+
+def decode_portrait(data: bytes, most_bytes: int, most_pixels: int) -> NDArray[np.uint8]:
+    """BGR pixels, upright by EXIF; raises BadPortrait."""
+    image: NDArray[np.uint8] | None = None
+    if 0 < len(data) <= most_bytes and _claimed_pixels(data) <= most_pixels:
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="unreadable"))
+    return image
+
+
+def _claimed_pixels(data: bytes) -> int:
+    """Pixels that the file's head promises, before anything is unpacked."""
+    from io import BytesIO
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            return picture.width * picture.height
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="unreadable")) from None
+
+
+def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedding:
+    """The portrait's embedding, averaged with its mirror image's; raises BadPortrait."""
+    scale = min(1.0, PORTRAIT_SIDE / max(image.shape[:2]))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    faces = _detect(small, models)
+    if not len(faces):
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="no face"))
+    order = np.argsort(-faces[:, 2])
+    face = faces[order[0]]
+    if len(faces) > 1 and faces[order[1], 2] > 0.5 * face[2]:
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="several faces"))
+    if face[2] / scale < s.least_portrait_px:
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="face too small"))
+    if abs(_yaw(face)) > s.portrait_yaw:
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="not frontal"))
+    chip = models.sface.alignCrop(small, face)
+    return _unit(_embed(chip, models) + _embed(np.ascontiguousarray(chip[:, ::-1]), models))
+
+
+def _yaw(face: NDArray[Any]) -> float:
+    """Degrees, roughly: how far the nose lies from between the eyes, against the eyes' distance."""
+    right, left, nose = face[4:6], face[6:8], face[8:10]
+    along = (left - right) / (np.linalg.norm(left - right) + 1e-6)
+    offset = float((nose - (left + right) / 2) @ along / (np.linalg.norm(left - right) + 1e-6))
+    return float(np.degrees(np.arcsin(np.clip(offset * 1.6, -1, 1))))
+
+
+def embed_frame(frame: Keyframe, models: Models) -> Seen | None:
+    """The embedding of the face tracked in a keyframe; None where the detector does not see it."""
+    crop = crop_face(frame, CROP_FACES, CROP_SIDE)
+    faces = _detect(crop, models)
+    if not len(faces):
+        return None
+    centre = np.array(crop.shape[1::-1]) / 2
+    middles = faces[:, :2] + faces[:, 2:4] / 2
+    face = faces[int(np.argmin(np.linalg.norm(middles - centre, axis=1)))]
+    return Seen(frame.at_s, _embed(models.sface.alignCrop(crop, face), models), frame.score)
+
+
+def crop_face(frame: Keyframe, faces: float, side: int) -> NDArray[np.uint8]:
+    """A square of `faces` face widths around the tracked face, scaled to `side`."""
+    low, high = frame.points[:, :2].min(axis=0), frame.points[:, :2].max(axis=0)
+    half = float((high - low).max()) * faces / 2
+    x, y = (low + high) / 2
+    scale = side / (2 * half)
+    matrix = np.array([[scale, 0, (half - x) * scale], [0, scale, (half - y) * scale]])
+    crop: NDArray[np.uint8] = cv2.warpAffine(frame.image, matrix, (side, side), flags=cv2.INTER_AREA)
+    return crop
+
+
+def _detect(image: NDArray[np.uint8], models: Models) -> NDArray[np.float32]:
+    models.yunet.setInputSize((image.shape[1], image.shape[0]))
+    _status, faces = models.yunet.detect(image)
+    return np.zeros((0, 15), np.float32) if faces is None else faces
+
+
+def _embed(chip: NDArray[np.uint8], models: Models) -> Embedding:
+    return _unit(models.sface.feature(chip).reshape(-1))
+
+
+def _unit(vector: Embedding) -> Embedding:
+    return vector / (np.linalg.norm(vector) + 1e-9)
+
+
+def choose(keyframes: Sequence[Keyframe], count: int) -> list[Keyframe]:
+    """The best frame of each of `count` equal parts of the video, so that a swap has nowhere to hide."""
+    if not keyframes:
+        return []
+    first, last = keyframes[0].at_s, keyframes[-1].at_s
+    part = (last - first) / count + 1e-6
+    best: dict[int, Keyframe] = {}
+    for frame in keyframes:
+        slot = int((frame.at_s - first) / part)
+        if slot not in best or best[slot].score < frame.score:
+            best[slot] = frame
+    return [best[slot] for slot in sorted(best)]
+
+
+def compare(seen: Sequence[Seen], portrait: Embedding, s: Match) -> tuple[MatchResult, list[Finding]]:
+    """Cosine between the portrait and the mean embedding of the frames, and what it means."""
+    if not seen:
+        return MatchResult(None, s.accept_at, s.review_at), []
+    fused = _unit(np.sum([one.embedding for one in seen], axis=0))
+    score = float(fused @ portrait)
+    result = MatchResult(round(score, 4), s.accept_at, s.review_at, len(seen))
+    if score >= s.accept_at:
+        return result, []
+    return result, [Finding(Reason.NOT_MATCH, decides=Decision.REVIEW if score >= s.review_at else Decision.FAIL)]

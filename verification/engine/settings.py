@@ -1,0 +1,116 @@
+"""Every number the judge decides by, in one frozen object, each with where it comes from.
+
+"measured" means: on the project's own sets, see docs/verification/accuracy.md; no number was chosen for one person.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a video may cost. A phone's clip of a challenge is 4 to 20 s and 1 to 20 MB."""
+
+    most_bytes: int = 64 * 1024 * 1024
+    most_pixels: int = 4096 * 2304  # 4K with a little to spare; phones offer no more on the front camera
+    least_side: int = 120
+    most_frames: int = 2400  # 30 s at 60 fps, with room for cameras that vary
+    most_seconds: float = 30.0
+    least_seconds: float = 1.0
+    least_frames: int = 10
+    work_seconds: float = 8.0  # wall time after which the judge stops reading; hostile files end here
+    most_portrait_bytes: int = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Sampling:
+    rate: float = 20.0  # frames looked at per second: at least two in a blink of 120 ms (Schiffman, 100-150 ms)
+    short_side: int = 480  # larger frames are scaled down to this while decoding
+    keyframe_every_s: float = 0.4  # of each such slot the best frame is kept for matching and texture
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Sizes are of the face's width (ear to ear, landmarks 234 to 454) in the frame as sampled."""
+
+    least_face_px: float = 64.0  # SFace sees 112 px with margin; below 64 px detail is invented
+    least_face_share: float = 0.14  # of the frame's short side
+    most_face_share: float = 0.95
+    darkest: float = 40.0  # mean luma of the face, 0..255
+    brightest: float = 225.0
+    burnt_share: float = 0.45  # of the face's pixels above 250
+    backlight_ratio: float = 3.0  # background luma over the face's, with a dark face
+    backlight_face: float = 70.0
+    least_sharpness: float = 12.0  # variance of the Laplacian on the face scaled to 128 px; measured
+    least_presence: float = 0.5  # the landmark network's own probability of a face (its published threshold)
+    least_seen_share: float = 0.85  # of the samples must show the face
+    start_s: float = 1.0  # the stretch in which the person faces the camera
+    frontal_yaw: float = 20.0
+    frontal_pitch: float = 22.0
+    bad_share: float = 0.5  # a fault of light or sharpness must hold for this share of the samples
+
+
+@dataclass(frozen=True)
+class Actions:
+    early_s: float = 0.3  # a window opens a little early: the client's clock and the video's differ
+    late_s: float = 0.8  # and closes late: reaction time, and the way back to rest
+    blink_rise: float = 0.30  # of the lids' blendshape above the person's own rest
+    blink_edge_s: float = 0.30  # the lids must close, and open, within this
+    blink_longest_s: float = 0.80  # between the half heights; longer is closing one's eyes
+    blink_both: float = 0.55  # the weaker lid over the stronger: less is a wink
+    nod_degrees: float = 8.0
+    turn_degrees: float = 14.0
+    mouth_rise: float = 0.25  # of jawOpen above the person's own rest
+    back_share: float = 0.5  # there and back: the way back covers at least this share
+    longest_s: float = 3.5  # there and back
+    shortest_s: float = 0.12  # quicker is no movement of a head or a jaw
+    contradiction: float = 1.3  # another movement of this many times its threshold contradicts
+
+
+@dataclass(frozen=True)
+class Match:
+    """SFace cosine. Single pairs of 85 East Asian identities (LFW): 92.8 % true, 0.02 % false at 0.45; 97.8, 0.32 at 0.363."""
+
+    accept_at: float = 0.45
+    review_at: float = 0.363
+    frames: int = 5
+    least_portrait_px: float = 40.0  # face width in the portrait
+    portrait_yaw: float = 35.0
+    same_person_at: float = 0.30  # between moments of one video; measured
+
+
+@dataclass(frozen=True)
+class Dlib:
+    """The selectable `face_recognition` engine. Its usual 0.6 accepts 38 % of East Asian impostor pairs of LFW."""
+
+    accept_below: float = 0.45
+    review_below: float = 0.50
+    may_pass: bool = False
+    blink_ear: float = 0.75  # eye aspect over the person's own median
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Each signal is 0 (honest) to 1 (attack). Limits chosen on the sets in docs/verification/accuracy.md."""
+
+    review_at: float = 0.5
+    fail_at: float = 0.8
+
+
+SIGNALS = ("texture", "planar", "screen", "cutout", "continuity")
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    limits: Limits = field(default_factory=Limits)
+    sampling: Sampling = field(default_factory=Sampling)
+    quality: Quality = field(default_factory=Quality)
+    actions: Actions = field(default_factory=Actions)
+    match: Match = field(default_factory=Match)
+    dlib: Dlib = field(default_factory=Dlib)
+    attack: Attack = field(default_factory=Attack)
+    without: frozenset[str] = frozenset()  # signals left out of the verdict, named in the result
+
+    def __post_init__(self) -> None:
+        unknown = self.without - set(SIGNALS)
+        if unknown:
+            raise ValueError(f"no such signal: {', '.join(sorted(unknown))}; signals are {', '.join(SIGNALS)}")
