@@ -9,14 +9,17 @@ from sandbox import control
 from sandbox.faults import Faults
 from sandbox.keys import Keyring
 from sandbox.phones import routes as phones
+from sandbox.phones.inbox import NotANumber
 from sandbox.population import people
 from sandbox.population import routes as population
 from sandbox.store import Store
 from sandbox.tencent_sms import routes as tencent_sms
+from sandbox.wechat import doors as wechat_doors
+from sandbox.wechat import routes as wechat
 from sandbox.world import Setup, World
 
-PARTIES: list[Setup] = [tencent_sms.set_up, population.set_up]
-ROUTES = [control.routes, phones.routes, tencent_sms.routes, population.routes]
+PARTIES: list[Setup] = [tencent_sms.set_up, population.set_up, wechat.set_up]
+ROUTES = [control.routes, phones.routes, tencent_sms.routes, population.routes, wechat.routes, wechat_doors.routes]
 MAX_BODY_BYTES = 32_000_000
 
 
@@ -33,6 +36,7 @@ def build(data: Path, address: str, callbacks: str, speed: float, people_folder:
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.world = world
+    app.error_handler.add(NotANumber, phones.refuse_number)
     for routes in ROUTES:
         app.blueprint(routes)
     if people_folder is not None:

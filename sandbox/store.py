@@ -53,7 +53,7 @@ class Store:
         )
         return [self._read(row) for row in rows]
 
-    def find(self, kind: str, **fields: str | int) -> list[Record]:
+    def find(self, kind: str, /, **fields: str | int) -> list[Record]:
         """The records of a kind whose named fields have these values."""
         return [body for body in self.all(kind) if all(body.get(name) == value for name, value in fields.items())]
 

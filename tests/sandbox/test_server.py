@@ -65,6 +65,11 @@ def test_the_journal_names_routes_and_never_numbers(sandbox):
     assert "990122195001010017" not in journal.text
 
 
+def test_a_number_that_is_none_is_refused_by_every_door(sandbox):
+    assert sandbox.get("/phones/12345/messages").status_code == 400
+    assert sandbox.post("/wechat/phones/12345/login").status_code == 400
+
+
 def test_the_worlds_time_moves_forward_only(tmp_path, running):
     with running(tmp_path) as sandbox:
         before = sandbox.get("/clock").json()["now"]

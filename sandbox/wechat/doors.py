@@ -1,0 +1,32 @@
+"""What a person does in WeChat on their telephone; the page and the tests act through these."""
+
+from sanic import Blueprint, HTTPResponse, Request, json
+
+from sandbox.wechat import messages, users
+from sandbox.world import world_of
+
+routes = Blueprint("wechat_doors", url_prefix="/wechat")
+
+
+@routes.post("/phones/<number:str>/login")
+async def login(request: Request, number: str) -> HTTPResponse:
+    """wx.login: a code for the mini-program's sign-in."""
+    world = world_of(request)
+    return json({"code": users.issue_code(world, number, "login"), "openid": users.on_phone(world, number)["openid"]})
+
+
+@routes.post("/phones/<number:str>/phone-code")
+async def share_phone(request: Request, number: str) -> HTTPResponse:
+    """The button open-type=getPhoneNumber: a code for getuserphonenumber."""
+    return json({"code": users.issue_code(world_of(request), number, "phone")})
+
+
+@routes.post("/phones/<number:str>/subscribe")
+async def subscribe(request: Request, number: str) -> HTTPResponse:
+    """wx.requestSubscribeMessage: {template_id, accept: true}."""
+    body = request.json if isinstance(request.json, dict) else {}
+    template_id = str(body.get("template_id"))
+    if template_id not in messages.TEMPLATES:
+        return json({"error": "unknown template_id", "known": list(messages.TEMPLATES)}, status=400)
+    user = messages.consent(world_of(request), number, template_id, accept=body.get("accept", True) is True)
+    return json({"openid": user["openid"], "consents": user["consents"]})
