@@ -1,0 +1,31 @@
+"""Finding an application as somebody who may know of it. Another person's case is absent, not forbidden."""
+
+from uuid import UUID
+
+from app.applications.models import Application
+from core.actors import Actor
+from core.errors import NotFound
+
+
+async def lock_own(application_id: UUID, by: Actor) -> Application:
+    """The applicant's own application, row-locked. Raises NotFound."""
+    application = await Application.filter(id=application_id, applicant_id=by.id).select_for_update().first()
+    if application is None:
+        raise NotFound()
+    return application
+
+
+async def own(application_id: UUID, by: Actor) -> Application:
+    """The applicant's own application. Raises NotFound."""
+    application = await Application.get_or_none(id=application_id, applicant_id=by.id)
+    if application is None:
+        raise NotFound()
+    return application
+
+
+async def lock_for_office(application_id: UUID, by: Actor) -> Application:
+    """An application at the officer's own office, row-locked. Raises NotFound; drafts are not the office's to see."""
+    application = await Application.filter(id=application_id, office=by.office or "-").select_for_update().first()
+    if application is None or application.submitted_at is None:
+        raise NotFound()
+    return application

@@ -1,0 +1,49 @@
+"""Facts of an application's life."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.events import Fact
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted(Fact):
+    """The content is frozen; its signatories are to be asked."""
+
+    application_id: UUID
+    content_sha256: str
+
+
+@dataclass(frozen=True)
+class ApplicationFiled(Fact):
+    """Everybody has signed: the filing is with the office and the legal clock runs."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class CorrectionRequired(Fact):
+    """An officer returned the filing with one complete list."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class ApplicationRejected(Fact):
+    """An approver refused the registration."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class ApplicationSuspended(Fact):
+    """The case was stopped: somebody named in it says “not me”."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class ApplicationResumed(Fact):
+    """A supervisor let a stopped case go on."""
+
+    application_id: UUID
