@@ -6,6 +6,8 @@ from typing import Any
 from sanic import Sanic
 
 from sandbox import control
+from sandbox.alipay import doors as alipay_doors
+from sandbox.alipay import routes as alipay
 from sandbox.faults import Faults
 from sandbox.keys import Keyring
 from sandbox.phones import routes as phones
@@ -18,8 +20,17 @@ from sandbox.wechat import doors as wechat_doors
 from sandbox.wechat import routes as wechat
 from sandbox.world import Setup, World
 
-PARTIES: list[Setup] = [tencent_sms.set_up, population.set_up, wechat.set_up]
-ROUTES = [control.routes, phones.routes, tencent_sms.routes, population.routes, wechat.routes, wechat_doors.routes]
+PARTIES: list[Setup] = [tencent_sms.set_up, population.set_up, wechat.set_up, alipay.set_up]
+ROUTES = [
+    control.routes,
+    phones.routes,
+    tencent_sms.routes,
+    population.routes,
+    wechat.routes,
+    wechat_doors.routes,
+    alipay.routes,
+    alipay_doors.routes,
+]
 MAX_BODY_BYTES = 32_000_000
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
+from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
+from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
+from cryptography.hazmat.primitives import serialization
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,3 +85,45 @@ def sandbox(shared_sandbox: Sandbox) -> Sandbox:
     """The shared sandbox, with no fault armed."""
     httpx.delete(shared_sandbox.address + "/faults", trust_env=False).raise_for_status()
     return shared_sandbox
+
+
+def alipay_caller(sandbox: Sandbox, private_key: Path) -> Callable[[Any], dict[str, Any]]:
+    """Call the gateway as the product's adapter would: the SDK signs and parses, the transport is ours."""
+
+    account = sandbox.credentials["alipay"]
+    config = AlipayClientConfig()
+    config.server_url = account["gateway"]
+    config.app_id = account["app_id"]
+    config.app_private_key = pkcs1(private_key)
+    config.alipay_public_key = bare(Path(account["alipay_public_key_path"]).read_text())
+    client = DefaultAlipayClient(config)
+
+    def call(request: Any) -> dict[str, Any]:
+        signed = client.sdk_execute(request)
+        headers = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
+        reply = httpx.post(config.server_url, content=signed, headers=headers, trust_env=False, timeout=10)
+        parsed: dict[str, Any] = json.loads(client._DefaultAlipayClient__parse_response(reply.content))
+        return parsed
+
+    return call
+
+
+def bare(pem: str) -> str:
+    return "".join(line for line in pem.splitlines() if not line.startswith("-----"))
+
+
+def pkcs1(path: Path) -> str:
+    """The form of a private key that the SDK expects: PKCS#1 without header."""
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    form = serialization.PrivateFormat.TraditionalOpenSSL
+    return bare(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode())
+
+
+@pytest.fixture
+def alipay_with_key(sandbox: Sandbox) -> Callable[[Path], Callable[[Any], dict[str, Any]]]:
+    return lambda path: alipay_caller(sandbox, path)
+
+
+@pytest.fixture
+def alipay(sandbox: Sandbox) -> Callable[[Any], dict[str, Any]]:
+    return alipay_caller(sandbox, Path(sandbox.credentials["alipay"]["app_private_key_path"]))
