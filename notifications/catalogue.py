@@ -1,0 +1,146 @@
+"""Every text the product sends, read from `catalogue.toml` and checked as a whole when it is first used."""
+
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from core.errors import Text
+from notifications.states import Channel
+
+SOURCE = Path(__file__).with_name("catalogue.toml")
+SHORT = 20
+"""Characters of a parameter marked `:short`; a longer value ends in an ellipsis."""
+
+
+class Mistake(ValueError):
+    """The catalogue contradicts itself, or a caller uses it wrongly. Names keys and parameters, never values."""
+
+
+class _Words(string.Formatter):
+    """`{name}`, `{name:short}`, `{name:tail}`; nothing else, so that a value can never be looked into."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = str(value)
+        if format_spec == "short":
+            return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+        return text.rsplit("/", 1)[-1] if format_spec == "tail" else text
+
+
+_WORDS = _Words()
+_SPECS = ("", "short", "tail")
+
+
+def _placeholders(pattern: str) -> set[str]:
+    """The parameters a pattern speaks of. Raises Mistake for anything but the three forms."""
+    names = set()
+    for _, name, spec, conversion in _WORDS.parse(pattern):
+        if name is None:
+            continue
+        if not name.isidentifier() or spec not in _SPECS or conversion:
+            raise Mistake(f"{{{name}:{spec}}} is not a form of parameter")
+        names.add(name)
+    return names
+
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(BaseModel):
+    model_config = _STRICT
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Sms(BaseModel):
+    """The provider's approved text by key, and what fills it, in order."""
+
+    model_config = _STRICT
+    template: str
+    params: tuple[str, ...]
+
+
+def _minutes(value: Any) -> Any:
+    return timedelta(minutes=value) if isinstance(value, int) else value
+
+
+class Template(BaseModel):
+    """One text. `secret`: its parameters open doors; it is never kept nor shown."""
+
+    model_config = _STRICT
+    params: frozenset[str]
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    title: Bilingual
+    body: Bilingual
+    secret: bool = False
+    valid: Annotated[timedelta | None, BeforeValidator(_minutes)] = Field(None, alias="valid_minutes")
+    sms: Sms | None = None
+
+    @model_validator(mode="after")
+    def hold_together(self) -> "Template":
+        spoken = {"body.zh": _placeholders(self.body.zh), "body.en": _placeholders(self.body.en)}
+        for place, names in spoken.items():
+            _same(place, names, self.params)
+        for title in (self.title.zh, self.title.en):
+            _same("title", _placeholders(title), frozenset())
+        travels = Channel.SMS in self.channels
+        if travels != (self.sms is not None) or travels != (self.valid is not None):
+            raise Mistake("the channel sms, the table sms and valid_minutes go together")
+        if self.sms and (undeclared := set().union(*map(_placeholders, self.sms.params)) - self.params):
+            raise Mistake(f"sms speaks of undeclared {sorted(undeclared)}")
+        if self.secret and Channel.INBOX in self.channels:
+            raise Mistake("a secret must not lie in the inbox")
+        return self
+
+    def check(self, params: Mapping[str, str]) -> None:
+        """Raise Mistake unless exactly the declared parameters are given."""
+        _same("params", set(params), self.params)
+
+    def render(self, params: Mapping[str, str]) -> tuple[Text, Text]:
+        """Title and body with the parameters filled in."""
+        body = Text(_WORDS.vformat(self.body.zh, (), params), _WORDS.vformat(self.body.en, (), params))
+        return Text(self.title.zh, self.title.en), body
+
+    def sms_params(self, params: Mapping[str, str]) -> list[str]:
+        """What fills the provider's approved text, in order."""
+        assert self.sms is not None
+        return [_WORDS.vformat(each, (), params) for each in self.sms.params]
+
+
+def _same(place: str, found: Iterable[str], declared: frozenset[str]) -> None:
+    if {*found} != declared:
+        raise Mistake(f"{place} has {sorted(found)}, declared are {sorted(declared)}")
+
+
+def read(source: str) -> dict[str, Template]:
+    """Parse a catalogue. Raises ValueError, naming the text and what is wrong with it."""
+    return {key: Template.model_validate(entry) for key, entry in tomllib.loads(source).items()}
+
+
+@cache
+def catalogue() -> Mapping[str, Template]:
+    """The product's texts."""
+    return read(SOURCE.read_text(encoding="utf-8"))
+
+
+def template(key: str) -> Template:
+    """One text. Raises Mistake for a key that is not in the catalogue."""
+    try:
+        return catalogue()[key]
+    except KeyError:
+        raise Mistake(f"{key} is not in the catalogue of texts") from None
+
+
+def secrets() -> list[str]:
+    """The keys of texts that open doors."""
+    return [key for key, each in catalogue().items() if each.secret]
+
+
+def sms_templates() -> frozenset[str]:
+    """The approved texts a provider of text messages must have."""
+    return frozenset(each.sms.template for each in catalogue().values() if each.sms)

@@ -1,0 +1,49 @@
+"""Messages to people, on their way or in the inbox."""
+
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from core.sealed import SealedJSON, SealedText
+from core.states import Stateful
+from notifications.provider import Refusal
+from notifications.states import MOVES, Channel, State
+
+
+class Message(Stateful):
+    """One text to one person through one channel.
+
+    `to` (the phone number) and `params` (what the text speaks of) are sealed, and erased as `retention.py` says.
+    An inbox entry belongs to `account_id`, or, for a person who has no account yet, to `phone_index`.
+    """
+
+    MOVES: ClassVar[Any] = MOVES
+
+    id = fields.UUIDField(primary_key=True)
+    account_id: Any = fields.UUIDField(null=True)
+    phone_index: Any = fields.CharField(max_length=64, null=True)
+    subject = fields.CharField(max_length=128)
+    template = fields.CharField(max_length=64)
+    channel = fields.CharEnumField(Channel, max_length=16)
+    state = fields.CharEnumField(State, max_length=32, default=State.QUEUED)
+    refusal: Any = fields.CharEnumField(Refusal, max_length=32, null=True)
+    to: str | None = SealedText(null=True)  # type: ignore[assignment]
+    params: dict[str, str] | None = SealedJSON(null=True)  # type: ignore[assignment]
+    provider = fields.CharField(max_length=32, default="")
+    provider_id = fields.CharField(max_length=128, default="", db_index=True)
+    attempts = fields.SmallIntField(default=0)
+    created_at = fields.DatetimeField()
+    expires_at: Any = fields.DatetimeField(null=True)
+    sent_at: Any = fields.DatetimeField(null=True)
+    read_at: Any = fields.DatetimeField(null=True)
+    erased_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "message"
+        indexes = (
+            Index(fields=("account_id", "created_at")),
+            Index(fields=("phone_index", "created_at")),
+            Index(fields=("subject", "created_at")),
+            Index(fields=("erased_at", "created_at")),
+        )

@@ -1,0 +1,93 @@
+"""HTTP of the inbox, and of what officers see of messages."""
+
+from datetime import datetime
+from urllib.parse import unquote
+from uuid import UUID
+
+from sanic import Blueprint, Request
+
+from core import clock
+from core.actors import Role
+from core.errors import Invalid, Problem, Text
+from core.web.operation import View, operation
+from notifications import inbox
+from notifications.provider import Refusal
+from notifications.queries import messages_about
+from notifications.states import Channel, State
+
+bp = Blueprint("notifications", url_prefix="/api/v1")
+WHO_SEES = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
+
+_BEFORE = Problem(
+    "NT-01",
+    Text("翻页参数 before 不正确。", "The parameter before is not right."),
+    Text(
+        "请使用上一页返回的 next，或去掉该参数从头查看。",
+        "Use `next` of the page before, or leave it out to start anew.",
+    ),
+)
+
+
+class InboxEntry(View):
+    id: UUID
+    subject: str
+    template: str
+    title: Text
+    body: Text
+    created_at: datetime
+    read_at: datetime | None
+
+
+class InboxPage(View):
+    """Newest first. `next`, given as `?before=`, brings the page after this one."""
+
+    entries: list[InboxEntry]
+    unread: int
+    next: UUID | None
+
+
+class MessageSent(View):
+    """`number` is masked; `refusal` says why a message failed."""
+
+    id: UUID
+    template: str
+    title: Text
+    channel: Channel
+    number: str | None
+    state: State
+    refusal: Refusal | None
+    created_at: datetime
+    sent_at: datetime | None
+    read_at: datetime | None
+
+
+class MessagesSent(View):
+    messages: list[MessageSent]
+
+
+@bp.get("/inbox")
+@operation("Read my inbox", who={Role.PERSON}, returns=InboxPage)
+async def read_inbox(request: Request) -> InboxPage:
+    page = await inbox.list_inbox(by=request.ctx.actor, before=_before(request))
+    entries = [InboxEntry(**vars(entry)) for entry in page.entries]
+    return InboxPage(entries=entries, unread=page.unread, next=page.next)
+
+
+@bp.post("/inbox/<message_id:uuid>/read")
+@operation("Mark an entry of my inbox as read", who={Role.PERSON})
+async def mark_read(request: Request, message_id: UUID) -> None:
+    await inbox.mark_read(message_id, by=request.ctx.actor, now=clock.now())
+
+
+@bp.get("/subjects/<subject:str>/messages")
+@operation("See which messages were sent about a subject", who=WHO_SEES, returns=MessagesSent)
+async def list_messages(request: Request, subject: str) -> MessagesSent:
+    return MessagesSent(messages=[MessageSent(**vars(each)) for each in await messages_about(unquote(subject))])
+
+
+def _before(request: Request) -> UUID | None:
+    given = request.args.get("before")
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        raise Invalid({"before": _BEFORE}) from None

@@ -1,0 +1,80 @@
+"""Say something to a person: write the messages and ask for their delivery, in the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from core.jobs import enqueue
+from notifications.catalogue import Mistake, Template, template
+from notifications.deliver import deliver
+from notifications.models import Message
+from notifications.states import Channel, State
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom to reach: an account, a mainland number of eleven digits, or both. `phone_index` lets a person who has no
+    account yet find the message in the inbox after the first sign-in with that number."""
+
+    account_id: UUID | None = None
+    phone: str | None = field(default=None, repr=False)
+    phone_index: str | None = None
+
+
+async def send(
+    key: str,
+    *,
+    to: Recipient,
+    params: Mapping[str, str],
+    subject: str = "",
+    channels: tuple[Channel, ...] | None = None,
+    now: datetime,
+) -> list[Message]:
+    """Write one message a channel of the text and enqueue the delivery of those that travel. No provider is called.
+
+    A channel which cannot reach this recipient is left out (no number, or no account to have an inbox). Raises
+    Mistake when none is left, or when `params` are not those the catalogue declares.
+    """
+    text = template(key)
+    text.check(params)
+    reachable = [each for each in channels or text.channels if _reaches(each, to)]
+    if not reachable or not set(reachable) <= set(text.channels):
+        raise Mistake(f"{key}: no channel of this text reaches the recipient")
+    return [await _write(key, text, channel, to, params, subject, now) for channel in reachable]
+
+
+def _reaches(channel: Channel, to: Recipient) -> bool:
+    if channel is Channel.SMS:
+        return to.phone is not None
+    return to.account_id is not None or to.phone_index is not None
+
+
+async def _write(
+    key: str,
+    text: Template,
+    channel: Channel,
+    to: Recipient,
+    params: Mapping[str, str],
+    subject: str,
+    now: datetime,
+) -> Message:
+    message = Message(
+        id=uuid4(),
+        account_id=to.account_id,
+        phone_index=to.phone_index,
+        subject=subject,
+        template=key,
+        channel=channel,
+        params=dict(params),
+        created_at=now,
+    )
+    if channel is Channel.INBOX:
+        message.state, message.sent_at = State.DELIVERED, now
+        await message.save(force_create=True)
+        return message
+    assert text.valid is not None
+    message.to, message.expires_at = to.phone, now + text.valid
+    await message.save(force_create=True)
+    await enqueue(deliver, lock=f"message:{message.id}", message_id=str(message.id))
+    return message
