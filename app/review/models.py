@@ -1,0 +1,39 @@
+"""Who works on which case, and what was decided why."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.indexes import PartialIndex
+from tortoise.models import Model
+
+
+class Claim(Model):
+    """An officer's hold on a case, until released or decided."""
+
+    id = fields.UUIDField(primary_key=True)
+    application_id = fields.UUIDField()
+    officer_id = fields.UUIDField()
+    claimed_at = fields.DatetimeField()
+    released_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "claim"
+        indexes = (
+            PartialIndex(fields=("application_id",), condition={"released_at": None}),
+            PartialIndex(fields=("officer_id",), condition={"released_at": None}),
+        )
+
+
+class Opinion(Model):
+    """A reviewer's proposal or an approver's decision, with its grounds (审查意见)."""
+
+    id = fields.UUIDField(primary_key=True)
+    application_id = fields.UUIDField(db_index=True)
+    officer_id = fields.UUIDField()
+    step = fields.CharField(max_length=32)
+    grounds: list[dict[str, Any]] = fields.JSONField(default=list)  # type: ignore[assignment]
+    comment = fields.TextField(default="")
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "opinion"
