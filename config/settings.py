@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     people_folder: Path = Field(PROJECT / "var" / "people", alias="ZHAOBAN_PEOPLE")
     sandbox_url: str | None = Field(None, alias="SANDBOX_URL")
     sandbox_credentials: Path | None = Field(None, alias="SANDBOX_CREDENTIALS")
+    parties_file: Path | None = Field(None, alias="PARTIES_FILE")
 
     judge_processes: int = Field(1, alias="JUDGE_PROCESSES", ge=1, le=64)
     judge_timeout_s: float = Field(30.0, alias="JUDGE_TIMEOUT_SECONDS")

@@ -43,6 +43,11 @@ class Region:
         return not self.code.endswith("00")
 
     @property
+    def stem(self) -> str:
+        """The digits that the codes of all divisions below begin with."""
+        return self.code[:2] if self.is_province else self.code[:4] if not self.is_county else self.code
+
+    @property
     def short_name(self) -> str:
         """The name as it is spoken, 清江 for 清江市; the full name where one character would remain."""
         suffix = next((s for s in _SUFFIXES if self.name.endswith(s)), "")

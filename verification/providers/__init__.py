@@ -1,0 +1,1 @@
+"""Adapters to outside parties of the verification of persons: one file each."""
