@@ -1,0 +1,188 @@
+"""Every provider of text messages against the outside world on loopback: what it sends, refuses and reports."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from core.errors import Unavailable
+from notifications import providers
+from notifications.catalogue import catalogue, sms_templates
+from notifications.provider import DeliveryReport, Refusal, UnknownAnswer
+from notifications.providers.tencent import Tencent, TencentSms
+
+ROOT = Path(__file__).parents[2]
+
+
+class Outside:
+    """The running sandbox, as far as text messages go."""
+
+    def __init__(self, address: str, data: Path) -> None:
+        self.address = address
+        self.account: dict[str, Any] = json.loads((data / "credentials.json").read_text())["tencent_sms"]
+
+    def calm(self) -> None:
+        httpx.delete(f"{self.address}/faults", trust_env=False).raise_for_status()
+
+    def fault(self, kind: str) -> None:
+        body = {"service": "sms", "kind": kind, "times": 1, "detail": ""}
+        httpx.post(f"{self.address}/faults", json=body, trust_env=False).raise_for_status()
+
+    def texts(self, number: str) -> list[str]:
+        answer = httpx.get(f"{self.address}/phones/{number}/messages", trust_env=False).json()
+        return [message["text"] for message in answer["messages"]]
+
+
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    data = tmp_path_factory.mktemp("sandbox")
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--data", str(data), "--empty"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "TZ": "UTC"})
+    assert process.stdout is not None
+    try:
+        first = process.stdout.readline()
+        assert first.startswith("sandbox: http://"), first
+        yield Outside(first.split()[1], data)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.fixture(params=["tencent"])
+def sms(request: pytest.FixtureRequest, outside: Outside):
+    outside.calm()
+    make = {"tencent": lambda: Tencent(TencentSms(scheme="http", **outside.account))}
+    return make[request.param]()
+
+
+def number() -> str:
+    return f"139{uuid4().int % 10**8:08d}"
+
+
+def other(outside: Outside, **changes: Any) -> Tencent:
+    return Tencent(TencentSms(**{"scheme": "http", **outside.account, **changes}))
+
+
+async def test_a_code_arrives_and_has_a_receipt(sms, outside):
+    to = number()
+    receipt = await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())
+    assert receipt.refusal is None
+    assert receipt.provider_id
+    assert [text for text in outside.texts(to) if "384756" in text]
+
+
+@pytest.mark.parametrize("key", [key for key, text in catalogue().items() if text.sms])
+async def test_every_text_of_the_catalogue_is_accepted(sms, outside, key):
+    to, text = number(), catalogue()[key]
+    values = {
+        "company": "云溪县青禾生态农业科技发展有限责任公司城关镇分公司",
+        "link": "https://zhaoban.example/i/Ab3dEf",
+    }
+    values |= {"applicant": "林知远", "code": "384756", "minutes": "5", "credit_code": "91990122MA0000001X"}
+    values |= {"item": "邮寄费", "amount": "12.00", "carrier": "邮政", "tracking_number": "1099012200017"}
+    params = text.sms_params({name: values[name] for name in text.params})
+    assert (await sms.send(to, text.sms.template, params, uuid4())).refusal is None
+    assert len(outside.texts(to)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "refusal"), [("number_limit", Refusal.TOO_MANY), ("blacklist", Refusal.NUMBER_BLOCKED)]
+)
+async def test_a_refusal_of_the_number_is_told_in_our_words(sms, outside, fault, refusal):
+    outside.fault(fault)
+    to = number()
+    assert (await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())).refusal is refusal
+    assert outside.texts(to) == []
+
+
+async def test_a_wrong_number_and_a_wrong_content_are_refused(sms):
+    assert (await sms.send("12345", "sign_in_code", ["384756", "5"], uuid4())).refusal is Refusal.NUMBER_INVALID
+    assert (await sms.send(number(), "sign_in_code", ["letters", "5"], uuid4())).refusal is Refusal.CONTENT_REFUSED
+    assert (await sms.send(number(), "rejected", ["https://x.example"], uuid4())).refusal is Refusal.CONTENT_REFUSED
+
+
+@pytest.mark.parametrize("fault", ["http500", "http502", "http429", "html", "down", "frequency_limit", "no_balance"])
+async def test_what_passes_is_unavailable_never_a_refusal(sms, outside, fault):
+    outside.fault(fault)
+    to = number()
+    with pytest.raises(Unavailable):
+        await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())
+    assert (await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())).refusal is None
+
+
+async def test_a_lost_answer_is_unavailable_and_the_reports_know_that_it_arrived(sms, outside):
+    while await sms.reports():
+        pass
+    outside.fault("drop_after")
+    ours, to = uuid4(), number()
+    with pytest.raises(Unavailable):
+        await sms.send(to, "sign_in_code", ["384756", "5"], ours)
+    assert len(outside.texts(to)) == 1
+    assert [(each.message_id, each.delivered) for each in await sms.reports()] == [(ours, True)]
+
+
+async def test_a_message_that_never_arrived_is_reported_once(sms, outside):
+    while await sms.reports():
+        pass
+    outside.fault("undelivered")
+    ours = uuid4()
+    receipt = await sms.send(number(), "sign_in_code", ["384756", "5"], ours)
+    assert await sms.reports() == [DeliveryReport(receipt.provider_id, False, ours)]
+    assert await sms.reports() == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"secret_key": "not-the-key"}, {"secret_id": "AKIDnobody"}, {"sdk_app_id": "1"}, {"sign_name": "别家"}]
+)
+async def test_a_trouble_of_the_account_does_not_lose_the_message(outside, wrong):
+    outside.calm()
+    with pytest.raises(Unavailable):
+        await other(outside, **wrong).send(number(), "sign_in_code", ["384756", "5"], uuid4())
+
+
+async def test_nobody_listening_is_unavailable(outside):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        closed = f"127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(Unavailable):
+        await other(outside, endpoint=closed).send(number(), "sign_in_code", ["384756", "5"], uuid4())
+    with pytest.raises(Unavailable):
+        await other(outside, endpoint=closed).reports()
+
+
+async def test_no_answer_in_time_is_unavailable(outside):
+    outside.calm()
+    outside.fault("timeout")
+    with pytest.raises(Unavailable):
+        await other(outside, timeout_s=1).send(number(), "sign_in_code", ["384756", "5"], uuid4())
+
+
+async def test_an_answer_nobody_knows_is_an_error_that_names_its_code(outside):
+    outside.calm()
+    unset = other(outside, templates={"sign_in_code": None})
+    with pytest.raises(UnknownAnswer, match="answered MissingParameter; add it"):
+        await unset.send(number(), "sign_in_code", ["384756", "5"], uuid4())
+
+
+async def test_an_account_without_reports_is_never_asked_for_them(outside):
+    assert await other(outside, reports=False, endpoint="127.0.0.1:9").reports() == []
+
+
+def test_a_provider_without_an_approved_text_is_not_taken(outside):
+    templates = {key: "1" for key in sms_templates() if key != "approved"}
+    with pytest.raises(ValueError, match="no template id for: approved"):
+        providers.use(other(outside, templates=templates))
+
+
+def test_the_account_keeps_its_secret_out_of_what_is_printed(outside):
+    assert outside.account["secret_key"] not in repr(TencentSms(**outside.account))
