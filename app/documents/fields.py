@@ -52,7 +52,13 @@ def _page_height(reader: PdfFileReader, page: int) -> float:
     return float(reference.get_object()["/MediaBox"][3])
 
 
-class _RepeatableWriter(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko is imported untyped
+class Appender(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko is imported untyped
+    """Appends to a PDF without raising its version: PDF/A-2 builds on PDF 1.7 (ISO 19005-2)."""
+
+    output_version = (1, 7)
+
+
+class _RepeatableWriter(Appender):
     """pyHanko stamps each update with a random id and the present time; a rendering must be the same every time."""
 
     @classmethod

@@ -15,7 +15,7 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -26,6 +26,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.documents.appearance import seal_drawing, signature_drawing, stamp
 from app.documents.certificates import is_sample
+from app.documents.fields import Appender
 from app.documents.keys import PersonSigner, Sealer
 
 SEAL_FIELD = "seal"
@@ -108,8 +109,7 @@ def sign_for_person(
 
 def open_fields(pdf: bytes) -> list[str]:
     """Names of the signature fields that nobody has signed yet, in the document's order."""
-    reader = IncrementalPdfFileWriter(BytesIO(pdf)).prev
-    return [name for name, _, _ in enumerate_sig_fields(reader, filled_status=False)]
+    return [name for name, _, _ in enumerate_sig_fields(PdfFileReader(BytesIO(pdf)), filled_status=False)]
 
 
 def _signed(
@@ -120,14 +120,14 @@ def _signed(
     at: datetime,
     timestamps: TimeStamps | None,
 ) -> bytes:
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = Appender(BytesIO(pdf))
     if meta.field_name not in {name for name, _, _ in enumerate_sig_fields(writer.prev, filled_status=False)}:
         raise UnknownField(f"no open signature field {meta.field_name}")
     stamper = _Timestamper(timestamps) if timestamps else None
     return asyncio.run(_sign(writer, PdfSigner(meta, signer, timestamper=stamper, stamp_style=look), at))
 
 
-async def _sign(writer: IncrementalPdfFileWriter, signer: PdfSigner, at: datetime) -> bytes:
+async def _sign(writer: Appender, signer: PdfSigner, at: datetime) -> bytes:
     """pyHanko's own steps, one by one, because its shortcut signs at the machine's present time only."""
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
