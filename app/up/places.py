@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.up.trouble import Trouble
+from app.up.trouble import Trouble, disk_full, no_space
 
 STAGING = Path("/var/lib/zhaoban")
 ACCOUNT_NAME = "zhaoban"
@@ -107,6 +107,16 @@ def _belongs_to(home: Path, folder: Path) -> bool:
     return True
 
 
+def forget(folder: Path) -> None:
+    """Delete the staged folder that stands for `folder`, if there is one and it is not another clone's."""
+    pointer = folder.resolve() / POINTER
+    if pointer.exists():
+        home = STAGING / pointer.read_text().strip()
+        if home.is_dir() and _belongs_to(home, folder.resolve()):
+            shutil.rmtree(home)
+        pointer.unlink()
+
+
 def staged_copy(name: str, parts: dict[Path, str]) -> Path:
     """A folder of programs that any account may run: `parts` copied under it, root's own, made once per `name`."""
     target = STAGING / name
@@ -114,8 +124,15 @@ def staged_copy(name: str, parts: dict[Path, str]) -> Path:
         return target
     _make_public_folder(STAGING)
     draft = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=STAGING))
-    for source, place in parts.items():
-        shutil.copytree(source, draft / place, symlinks=True, ignore=shutil.ignore_patterns("*.a", "pgxs", "pkgconfig"))
+    not_needed = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig")
+    try:
+        for source, place in parts.items():
+            shutil.copytree(source, draft / place, symlinks=True, ignore=not_needed)
+    except shutil.Error as failed:
+        shutil.rmtree(draft)
+        if no_space(str(failed)):
+            raise disk_full(STAGING) from None
+        raise
     for path in [draft, *draft.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)

@@ -69,6 +69,7 @@ class Postgres:
             bare=True,
             account=self.account,
             stop_signal=signal.SIGINT,  # Fast shutdown: open transactions are rolled back, data is flushed.
+            ready_seconds=900.0,  # After a crash it reads its log before it answers.
             before=lambda: end_leftovers(self.data),
             explain=lambda said: None if any(word in said for word in TRANSIENT) else trouble_from(said, self.data),
             quiet=True,

@@ -39,6 +39,7 @@ class Process:
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 12.0
+    ready_seconds: float = 90.0
     before: Callable[[], None] = nothing
     explain: Callable[[str], Trouble | None] = unexplained
     quiet: bool = False

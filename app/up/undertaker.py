@@ -15,11 +15,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-GRACE_SECONDS = 15.0
-"""How long everything together may take to stop by itself; a request in flight has ten seconds."""
+GRACE_SECONDS = 25.0
+"""How long everything together may take to stop by itself; a job in hand has twenty seconds."""
 POLL_SECONDS = 0.05
 
 
@@ -71,7 +71,7 @@ def end_group(pid: int) -> None:
         return  # Nothing is left; macOS says EPERM where only zombies are.
 
 
-def serve(lines: "list[bytes]") -> tuple[dict[int, tuple[int, int]], list[str]]:
+def still_announced(lines: Iterable[bytes]) -> tuple[dict[int, tuple[int, int]], list[str]]:
     """What is announced and not ended after these lines: pid -> (signal, rank); and the folders to delete."""
     announced: dict[int, tuple[int, int]] = {}
     folders: list[str] = []
@@ -126,7 +126,7 @@ def main() -> None:
     # A terminal's Ctrl-C does not reach this session; a TERM sent to everything must not leave the others behind.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    announced, folders = serve(sys.stdin.buffer.readlines())
+    announced, folders = still_announced(sys.stdin.buffer)
     bury(announced, GRACE_SECONDS)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
