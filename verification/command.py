@@ -32,7 +32,7 @@ def judge_command(
     try:
         if engine not in ENGINES:
             raise ValueError(f"no such engine: {engine}; engines are {', '.join(ENGINES)}")
-        settings = EngineSettings(without=frozenset(without or ()))
+        settings = EngineSettings(leave_out=tuple(without or ()))
         challenge = _challenge(prompts, actions)
         pictures = video.read_bytes(), portrait.read_bytes()
         prepare(models_folder())

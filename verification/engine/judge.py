@@ -176,9 +176,9 @@ def versions() -> dict[str, str]:
 
 
 def _fuse(signals: dict[str, float | None], settings: EngineSettings) -> AttackResult:
-    counted = [score for name, score in signals.items() if score is not None and name not in settings.without]
+    counted = [score for name, score in signals.items() if score is not None and name not in settings.leave_out]
     rounded = {name: None if score is None else round(score, 3) for name, score in signals.items()}
-    return AttackResult(round(max(counted), 3) if counted else None, rounded, tuple(sorted(settings.without)))
+    return AttackResult(round(max(counted), 3) if counted else None, rounded, tuple(sorted(settings.leave_out)))
 
 
 def _decide(findings: list[Finding]) -> Decision:
