@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from tortoise import fields
-from tortoise.indexes import PartialIndex
+from tortoise.indexes import Index
 
 from app.names.states import MOVES, ReservationState
 from core.states import Stateful
@@ -12,25 +12,29 @@ from core.states import Stateful
 class NameReservation(Stateful):
     """A name kept for one applicant (名称保留), and afterwards borne by their company.
 
-    `conflict_key` is equal for names that may not stand beside each other at one registry (名称规定 art. 17); one
-    living row a key is all the database allows. `sound_key` finds names that sound alike.
+    `area` is what counts as one registry; `conflict_key` is equal wherever two names may block each other, and the
+    key under which reserving is serialised; `sounds` are the readings of the trade name.
     """
 
     MOVES: ClassVar[Any] = MOVES
 
     id = fields.UUIDField(primary_key=True)
     full_name = fields.CharField(max_length=200)
-    trade_name = fields.CharField(max_length=100)
-    industry = fields.CharField(max_length=100, default="")
-    office = fields.CharField(max_length=6)
-    conflict_key = fields.CharField(max_length=200)
-    sound_key = fields.CharField(max_length=200, db_index=True)
+    region = fields.CharField(max_length=60, default="")
+    trade_name = fields.CharField(max_length=60)
+    industry = fields.CharField(max_length=60, default="")
+    form = fields.CharField(max_length=60, default="")
+    bracketed = fields.BooleanField(default=False)
+    area = fields.CharField(max_length=6)
+    conflict_key = fields.CharField(max_length=80, db_index=True)
+    sounds: list[str] = fields.JSONField(default=list)
     state = fields.CharEnumField(ReservationState, max_length=32, default=ReservationState.RESERVED)
     holder_id = fields.UUIDField(db_index=True)
     application_id: Any = fields.UUIDField(null=True, db_index=True)
     reserved_at = fields.DatetimeField()
     expires_at: Any = fields.DatetimeField(null=True)
+    gone_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "name_reservation"
-        indexes = (PartialIndex(fields=("conflict_key",), condition={"state": "RESERVED"}),)
+        indexes = (Index(fields=("area", "state")),)

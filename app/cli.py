@@ -1,0 +1,90 @@
+"""The command `zhaoban`. Each command imports what it needs when it runs, so that `judge` needs no database."""
+
+import asyncio
+import os
+import socket
+
+import typer
+
+from verification.command import app as face
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="照办 zhaoban")
+for registered in face.registered_commands:
+    cli.registered_commands.append(registered)
+for group in face.registered_groups:
+    cli.registered_groups.append(group)
+
+
+@cli.command()
+def up() -> None:
+    """Bring the whole system up on this machine, until Ctrl-C."""
+    from app.up.command import up as run_up
+
+    run_up()
+
+
+@cli.command()
+def migrate() -> None:
+    """Create or update the database schema."""
+    from config.settings import settings
+    from core.database import migrate as bring_up_to_date
+
+    asyncio.run(bring_up_to_date(settings().database_url))
+
+
+@cli.command()
+def seed() -> None:
+    """Sample officers and names, outside production; prints who to sign in as. Runs as often as you like."""
+    from app.seed import seed as plant
+
+    asyncio.run(plant())
+
+
+@cli.command()
+def worker(concurrency: int = 8) -> None:
+    """Work off facts, notices and documents until told to stop."""
+    from core.jobs import EVENTS
+
+    asyncio.run(_work([EVENTS], concurrency, "worker"))
+
+
+@cli.command()
+def verifier() -> None:
+    """Judge videos until told to stop. Start it on as many machines as you like."""
+    from config.settings import settings
+    from core.jobs import VERIFICATION
+
+    asyncio.run(_work([VERIFICATION], settings().judge_processes, "verifier"))
+
+
+@cli.command()
+def demo() -> None:
+    """Play the whole main job against the running system, over HTTP."""
+    from scripts.demo import play
+
+    play()
+
+
+async def _work(queues: list[str], concurrency: int, process: str) -> None:
+    import structlog
+
+    from app import wiring
+    from config import logging
+    from config.settings import settings
+    from core import database, jobs
+
+    logging.configure(settings().log_level, process=process)
+    wiring.compose()
+    name = f"{process}@{socket.gethostname()}:{os.getpid()}"
+    async with database.opened(settings().database_url, connections=concurrency + 2):
+        structlog.get_logger().info("Starting worker", queues=queues, name=name)
+        await jobs.run(settings().database_url, queues=queues, concurrency=concurrency, name=name)
+
+
+def main() -> None:
+    """Entry point of the launcher."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

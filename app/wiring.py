@@ -1,0 +1,67 @@
+"""Everything that crosses capabilities, on one page: routes, who acts on which fact, which provider is used."""
+
+from app.accounts.routes import bp as accounts
+from app.applications.events import ApplicationFiled, ApplicationSubmitted
+from app.applications.routes import bp as applications
+from app.documents import embed, papers_of_registry, prepare
+from app.documents.events import DocumentsEmbedded
+from app.documents.routes import bp as documents
+from app.licences import issue
+from app.licences.events import LicenceSealed
+from app.licences.routes import bp as licences
+from app.licences.routes import pages as licence_pages
+from app.names.routes import bp as names
+from app.notices import tell
+from app.register.events import CompanyRegistered
+from app.register.routes import bp as register
+from app.review.routes import bp as review
+from app.signatories import ask, progress
+from app.signatories.events import SignatureGiven
+from app.signatories.routes import bp as signatories
+from config.parties import party
+from core import events
+from core.events import Fact, Subscriber
+from core.web.health import bp as health
+from core.web.openapi import bp as openapi
+from notifications import providers as notification_providers
+from notifications.providers.tencent import Tencent, TencentSms
+from notifications.routes import bp as notifications
+from verification import provider as verification_provider
+from verification.events import IdentityConfirmed, IdentityNotConfirmed, IdentityReferred
+from verification.providers.population import PopulationAccount, PopulationGateway
+from verification.routes import bp as verification
+
+BLUEPRINTS = [
+    health,
+    openapi,
+    accounts,
+    names,
+    applications,
+    signatories,
+    documents,
+    review,
+    register,
+    licences,
+    licence_pages,
+    verification,
+    notifications,
+]
+
+SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
+    ApplicationSubmitted: [prepare.render_papers, ask.invite_signatories],
+    IdentityConfirmed: [progress.record_identity],
+    IdentityNotConfirmed: [],
+    IdentityReferred: [tell.officers_of_referral],
+    SignatureGiven: [embed.embed_signatures],
+    DocumentsEmbedded: [progress.file_when_complete],
+    ApplicationFiled: [papers_of_registry.issue_receipt, tell.applicant_of_filing],
+    CompanyRegistered: [issue.issue_licence, papers_of_registry.issue_notice],
+    LicenceSealed: [tell.people_of_licence],
+}
+
+
+def compose() -> None:
+    """Hand the table to the core and name the providers, once per process."""
+    events.wire(SUBSCRIPTIONS)
+    notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))))
+    verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))

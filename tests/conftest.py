@@ -1,0 +1,54 @@
+"""What tests stand on: a PostgreSQL and a Valkey of their own, keys and storage in a temporary folder, no patching."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from tortoise import Tortoise
+from tortoise.connection import get_connections
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="zhaoban-test-"))
+os.environ.update(
+    ZHAOBAN_ENVIRONMENT="test",
+    DATABASE_URL="postgresql://not-started/",
+    REDIS_URL="redis://127.0.0.1:1/0",
+    STORAGE_URL=f"file://{SCRATCH}/storage",
+    ZHAOBAN_KEYS=str(SCRATCH / "keys"),
+)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """One PostgreSQL and one Valkey for this process of the test run, thrown away at its end."""
+    from app.up.postgres import throwaway_postgres
+    from app.up.valkey import throwaway_valkey
+    from config import keys
+    from config.settings import settings
+
+    keys.create_missing(SCRATCH / "keys")
+    with throwaway_postgres() as database_url, throwaway_valkey() as redis_url:
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = database_url, redis_url
+        settings.cache_clear()
+        yield
+
+
+@pytest.fixture(scope="session")
+async def schema(servers: None) -> AsyncIterator[None]:
+    """The migrated schema, and the ORM open for all tests of this process."""
+    from config.settings import settings
+    from core import database
+
+    await database.migrate(settings().database_url)
+    async with database.opened(settings().database_url, connections=8):
+        yield
+
+
+@pytest.fixture
+async def database(schema: None) -> None:
+    """An empty database: every table of ours and of the job engine truncated."""
+    connection = get_connections().get("default")
+    ours = [model._meta.db_table for app in Tortoise.apps.values() for model in app.values()]
+    theirs = ["procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"]
+    await connection.execute_script(f"TRUNCATE {', '.join(ours + theirs)} RESTART IDENTITY CASCADE")
