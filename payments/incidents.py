@@ -1,0 +1,35 @@
+"""Contradictions that no program settles: opened once, seen by officers, closed with a reason."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise.transactions import in_transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import Conflict, NotFound
+from core.events import publish
+from payments.events import PaymentIncidentOpened
+from payments.models import Incident, IncidentKind
+
+
+async def open_incident(kind: IncidentKind, provider: str, number: str, *, now: datetime, **detail: str | int) -> None:
+    """Open an incident in the current transaction, unless the same one is there already."""
+    fresh = Incident(id=uuid4(), kind=kind, provider=provider, number=number, detail=detail, opened_at=now)
+    await Incident.bulk_create([fresh], ignore_conflicts=True)
+    if await Incident.exists(id=fresh.id):
+        await publish(PaymentIncidentOpened(fresh.id, kind))
+
+
+async def resolve_incident(incident_id: UUID, resolution: str, *, by: Actor, now: datetime) -> Incident:
+    """An officer says what was found and done. Raises NotFound, Conflict (resolved already)."""
+    async with in_transaction():
+        incident = await Incident.filter(id=incident_id).select_for_update().get_or_none()
+        if incident is None:
+            raise NotFound()
+        if incident.resolved_at is not None:
+            raise Conflict()
+        incident.resolved_at, incident.resolved_by, incident.resolution = now, by.id, resolution
+        await incident.save(update_fields=["resolved_at", "resolved_by", "resolution"])
+        await audit.record("payments.incident_resolved", by=by, now=now, subject=("Incident", incident.id))
+    return incident

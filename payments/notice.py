@@ -1,0 +1,56 @@
+"""Hear a provider: verify → store once → acknowledge; a job does what the message says.
+
+The acknowledgement says only that the message is kept. Had we acted first, a crash in between would lose it; had we
+refused what contradicts us, the provider would repeat it for a day.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tortoise.transactions import in_transaction
+
+from core import clock
+from core.errors import NotFound, TooLarge
+from core.inbox import ExternalNotice, receive
+from core.jobs import task
+from payments.apply import apply
+from payments.provider import Acknowledgement, RefundReport, provider
+from payments.return_money import apply_refund
+
+MAX_BYTES = 64 * 1024
+
+
+async def hear(name: str, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Acknowledgement:
+    """Keep one message. Raises NotFound (no such provider), TooLarge, BadSignature."""
+    speaker = provider(name)
+    if speaker is None:
+        raise NotFound()
+    if len(body) > MAX_BYTES:
+        raise TooLarge()
+    notice = speaker.read_notice(headers, body, now=now)
+    await receive(name, notice.id, notice.payload, then=apply_notice)
+    return speaker.acknowledgement
+
+
+@task("payments.apply_notice")
+async def apply_notice(notice_id: str) -> None:
+    """Act on a stored message."""
+    await act_on(notice_id, now=clock.now())
+
+
+async def act_on(notice_id: str, *, now: datetime) -> None:
+    """Apply it and mark it applied in one transaction, so that a crash between the two repeats both."""
+    async with in_transaction():
+        notice = await ExternalNotice.filter(id=notice_id).select_for_update().get()
+        if notice.applied_at is not None:
+            return
+        speaker = provider(notice.provider)
+        if speaker is None:
+            raise LookupError(f"{notice.provider} is no longer wired, and a notice of it waits")
+        said = speaker.understand(notice.payload)
+        if isinstance(said, RefundReport):
+            await apply_refund(said, now=now)
+        else:
+            await apply(said, now=now)
+        notice.applied_at = now
+        await notice.save(update_fields=["applied_at"])
