@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from app.register.models import Entity, EntityPerson
-from app.register.sequence import next_number
+from app.register.numbers import next_number
 from app.register.uscc import issue
 from core.sealed import blind_index
 

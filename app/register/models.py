@@ -1,4 +1,4 @@
-"""Registered companies, who stands in them, and the running number behind their codes."""
+"""Registered companies, who stands in them, and the running numbers behind their codes."""
 
 from typing import Any
 
@@ -46,11 +46,11 @@ class EntityPerson(Model):
         table = "entity_person"
 
 
-class CodeSequence(Model):
-    """The last running number used for codes of one region (GB 32100: the body's block is ours to fill)."""
+class RunningNumber(Model):
+    """The last number used of a series: codes of companies, licences of a year, papers of an office."""
 
-    region = fields.CharField(max_length=6, primary_key=True)
+    series = fields.CharField(max_length=32, primary_key=True)
     last = fields.BigIntField()
 
     class Meta:
-        table = "code_sequence"
+        table = "running_number"

@@ -1,0 +1,73 @@
+"""Make the papers that founders sign, once per frozen content. After a correction a paper whose rendering is the same
+stays, with the signatures it bears; only changed ones are made anew, and only their signatories sign again.
+"""
+
+import asyncio
+from datetime import datetime
+from uuid import uuid4
+
+from tortoise.transactions import in_transaction
+
+from app.applications.events import ApplicationSubmitted
+from app.applications.models import Application
+from app.applications.states import State
+from app.documents.contents import CompanySetup
+from app.documents.events import PapersReady
+from app.documents.models import Document, current_documents
+from app.documents.papers import TITLES, SetupPaper, render_setup_paper, signatories
+from app.documents.render import fingerprint
+from app.documents.setup import setup_of
+from config.settings import settings
+from core import blobs
+from core.events import publish
+
+
+async def render_papers(fact: ApplicationSubmitted, *, now: datetime) -> None:
+    """Render and store what the frozen content asks for; nothing when it was edited again meanwhile."""
+    application = await Application.get(id=fact.application_id)
+    if application.state is not State.AWAITING_SIGNATORIES or application.content_sha256 != fact.content_sha256:
+        return
+    setup = setup_of(application)
+    rendered = {paper: await asyncio.to_thread(_render, paper, setup, application) for paper in _needed(setup)}
+    standing = {each.kind: each for each in await current_documents(application.id)}
+    changed = {
+        paper: pdf
+        for paper, pdf in rendered.items()
+        if paper not in standing or standing[paper].rendering_sha256 != fingerprint(pdf)
+    }
+    stored = {paper: await blobs.store("document", pdf, content_type="application/pdf", now=now) for paper, pdf in changed.items()}
+    async with in_transaction():
+        locked = await Application.select_for_update().get(id=application.id)
+        if locked.content_sha256 != fact.content_sha256:
+            for blob in stored.values():
+                await blobs.erase(blob.id, because="content changed meanwhile", now=now)
+            return
+        for paper, pdf in changed.items():
+            await _replace(application, paper, pdf, stored[paper], setup, now)
+        await publish(PapersReady(application.id, fact.content_sha256))
+
+
+def _needed(setup: CompanySetup) -> list[SetupPaper]:
+    return [paper for paper in SetupPaper if signatories(paper, setup)]
+
+
+def _render(paper: SetupPaper, setup: CompanySetup, application: Application) -> bytes:
+    # Always the same moment for one application: an unchanged paper must keep its hash through a correction.
+    return render_setup_paper(paper, setup, at=application.created_at, sample=settings().sample)
+
+
+async def _replace(
+    application: Application, paper: SetupPaper, pdf: bytes, blob: blobs.Blob, setup: CompanySetup, now: datetime
+) -> None:
+    await Document.filter(application_id=application.id, kind=paper, superseded_at=None).update(superseded_at=now)
+    await Document.create(
+        id=uuid4(),
+        application_id=application.id,
+        kind=paper,
+        title=TITLES[paper],
+        rendering_sha256=fingerprint(pdf),
+        blob_id=blob.id,
+        sha256=blob.sha256,
+        must_sign=[each.field.removeprefix("sign-") for each in signatories(paper, setup)],
+        created_at=now,
+    )
