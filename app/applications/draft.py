@@ -8,12 +8,13 @@ from tortoise.transactions import in_transaction
 
 from app.applications.access import lock_own
 from app.applications.content import load, merge
+from app.applications.facts import facts_for, name_in
 from app.applications.kinds import KINDS
 from app.applications.models import Application
 from app.applications.rules import Findings
 from app.applications.states import EDITABLE
-from app.names.facts import name_facts
-from config.reference.offices import offices
+from config.reference.offices import office as office_of
+from config.settings import settings
 from core.actors import Actor
 from core.clock import legal_date
 from core.errors import Conflict, NotFound, Text
@@ -27,7 +28,7 @@ _FROZEN = Text("申请已提交核实，不能直接修改；请先撤回修改�
 
 async def begin(kind: str, office: str, *, by: Actor, now: datetime) -> Application:
     """A new, empty draft for one office. Raises NotFound for an unknown kind or office."""
-    if kind not in KINDS or office not in offices():
+    if kind not in KINDS or office_of(office, fictitious=not settings().is_production) is None:
         raise NotFound(Text("没有这种业务或这个登记机关。", "No such kind of filing or registry office."))
     return await Application.create(
         id=uuid4(),
@@ -54,19 +55,18 @@ async def save(
         if application.version != version:
             raise Conflict(_CHANGED)
         application.content = merge(application.content, patch)
+        application.company_name = name_in(load(application.content)).full
         application.version += 1
         application.updated_at = now
-        await application.save(update_fields=["content", "version", "updated_at"])
+        await application.save(update_fields=["content", "company_name", "version", "updated_at"])
     return application, await findings(application, now=now)
 
 
 async def findings(application: Application, *, now: datetime, complete: bool = False) -> Findings:
     """What the rules of its kind say. `complete` also asks for what is missing."""
     content = load(application.content)
-    facts = await name_facts(content, office=application.office, holder_id=application.applicant_id, now=now)
-    return KINDS[application.kind].check(
-        content, on=legal_date(application.submitted_at or now), facts=facts, complete=complete
-    )
+    facts = await facts_for(application, content, now=now)
+    return KINDS[application.kind].check(content, on=legal_date(now), facts=facts, complete=complete)
 
 
 def _number(office: str, now: datetime) -> str:

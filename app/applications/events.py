@@ -47,3 +47,10 @@ class ApplicationResumed(Fact):
     """A supervisor let a stopped case go on."""
 
     application_id: UUID
+
+
+@dataclass(frozen=True)
+class ApplicationReopened(Fact):
+    """The applicant took the content back for editing."""
+
+    application_id: UUID
