@@ -1,0 +1,54 @@
+"""The applicant's board: who has still to verify or sign, and the link to send them."""
+
+from datetime import datetime
+
+from app.applications.content import load
+from app.applications.kinds import KINDS
+from app.applications.models import Application
+from app.signatories.links import invitation_link
+from app.signatories.models import Signature
+from app.signatories.states import SignatureState
+from core.web.operation import View
+from verification.models import VerificationTask
+from verification.states import TaskState
+from verification.views import Bilingual
+
+
+class SeatView(View):
+    """One person of the statutory list: why they must sign, where they stand, their one lasting link."""
+
+    person_key: str
+    name: str
+    reason: Bilingual
+    basis: str
+    verification: TaskState
+    signature: SignatureState
+    link: str
+    signed_at: datetime | None
+
+
+class BoardView(View):
+    seats: list[SeatView]
+
+
+async def board_of(application: Application) -> BoardView:
+    """Everybody who must sign, in the order of the papers; empty until invitations are out."""
+    content = load(application.content)
+    tasks = {task.person_key: task for task in await VerificationTask.filter(subject=application.subject)}
+    signatures = {s.person_key: s for s in await Signature.filter(application_id=application.id)}
+    return BoardView(
+        seats=[
+            SeatView(
+                person_key=each.person_key,
+                name=content.people[each.person_key].name or "",
+                reason=Bilingual(**each.reason.as_dict()),
+                basis=each.basis,
+                verification=tasks[each.person_key].state,
+                signature=signatures[each.person_key].state,
+                link=invitation_link(tasks[each.person_key].code),
+                signed_at=signatures[each.person_key].signed_at,
+            )
+            for each in KINDS[application.kind].signatories(content)
+            if each.person_key in tasks and each.person_key in signatures
+        ]
+    )

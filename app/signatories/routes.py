@@ -1,0 +1,151 @@
+"""HTTP of invitations and signatures. Without sign-in an invitation shows nothing of anybody."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import raw
+
+from app.applications.access import own
+from app.documents.models import Document
+from app.signatories import sign
+from app.signatories.board import BoardView, board_of
+from app.signatories.card import Card, card_of, own_signature
+from app.signatories.models import Signature
+from app.signatories.states import SignatureState
+from core import blobs, clock
+from core.actors import Role
+from core.errors import NotFound
+from core.web.body import Body
+from core.web.limits import limit
+from core.web.operation import ANYONE, View, operation
+from verification.models import VerificationTask
+from verification.open import open_invitation
+from verification.views import Bilingual, TaskView, task_view
+
+bp = Blueprint("signatories", url_prefix="/api/v1")
+PERSON = {Role.PERSON}
+
+
+class InvitationView(View):
+    """What anybody with the address may know: that it is one, and that sign-in comes first."""
+
+    exists: bool
+    sign_in_required: bool = True
+
+
+class PaperView(View):
+    id: UUID
+    kind: str
+    title: str
+    rendering_sha256: str
+    signed: bool
+
+
+class CardView(View):
+    """What I agree to. `card_sha256` goes back with the signature."""
+
+    signature_id: UUID
+    state: SignatureState
+    application_number: str
+    company_name: str
+    person_name: str
+    applicant_name: str
+    lines: list[Bilingual]
+    papers: list[PaperView]
+    papers_ready: bool
+    card_sha256: str
+    verification: TaskView
+    signed_at: datetime | None
+
+
+class SignatureAct(Body):
+    card_sha256: str = Field(min_length=64, max_length=64)
+
+
+class SignatureView(View):
+    id: UUID
+    state: SignatureState
+    signed_at: datetime | None
+    embedded: bool
+
+
+@bp.get("/invitations/<code:str>")
+@operation("Whether an invitation exists; nothing personal", who=ANYONE, returns=InvitationView)
+async def show_invitation(request: Request, code: str) -> InvitationView:
+    await limit("invitation", request.remote_addr or request.ip, times=60, per_seconds=60)
+    if not await VerificationTask.exists(code=code):
+        raise NotFound()
+    return InvitationView(exists=True)
+
+
+@bp.put("/invitations/<code:str>/opening")
+@operation("Open my invitation: binds it to me", who=PERSON, returns=CardView)
+async def open_mine(request: Request, code: str) -> CardView:
+    task = await open_invitation(code, by=request.ctx.actor, now=clock.now())
+    return await _card_view(await card_of(task, await Signature.get(task_id=task.id)))
+
+
+@bp.get("/signatures/<signature_id:uuid>")
+@operation("Show what I agree to", who=PERSON, returns=CardView)
+async def show_card(request: Request, signature_id: UUID) -> CardView:
+    signature, task = await own_signature(signature_id, request.ctx.actor)
+    return await _card_view(await card_of(task, signature))
+
+
+@bp.put("/signatures/<signature_id:uuid>/viewing")
+@operation("Say that I have read the card and its papers", who=PERSON, returns=CardView)
+async def view_card(request: Request, signature_id: UUID) -> CardView:
+    return await _card_view(await sign.view(signature_id, by=request.ctx.actor, now=clock.now()))
+
+
+@bp.put("/signatures/<signature_id:uuid>/act")
+@operation("Sign all my papers by one act", who=PERSON, body=SignatureAct, returns=SignatureView)
+async def sign_all(request: Request, signature_id: UUID, body: SignatureAct) -> SignatureView:
+    signature = await sign.sign(signature_id, body.card_sha256, by=request.ctx.actor, now=clock.now())
+    return SignatureView(
+        id=signature.id, state=signature.state, signed_at=signature.signed_at, embedded=bool(signature.embedded_at)
+    )
+
+
+@bp.get("/signatures/<signature_id:uuid>/papers/<document_id:uuid>")
+@operation("Read one of my papers", who=PERSON, media="application/pdf")
+async def read_paper(request: Request, signature_id: UUID, document_id: UUID) -> HTTPResponse:
+    signature, _ = await own_signature(signature_id, request.ctx.actor)
+    document = await Document.get_or_none(id=document_id, application_id=signature.application_id)
+    if document is None or signature.person_key not in document.must_sign:
+        raise NotFound()
+    return raw(await blobs.load(document.blob_id), content_type="application/pdf")
+
+
+@bp.get("/applications/<application_id:uuid>/signatories")
+@operation("Who is still missing from my application", who=PERSON, returns=BoardView)
+async def show_board(request: Request, application_id: UUID) -> BoardView:
+    return await board_of(await own(application_id, request.ctx.actor))
+
+
+async def _card_view(card: Card) -> CardView:
+    return CardView(
+        signature_id=card.signature.id,
+        state=card.signature.state,
+        application_number=card.application.number,
+        company_name=card.application.company_name,
+        person_name=card.person_name,
+        applicant_name=card.applicant_name,
+        lines=[Bilingual(**line.as_dict()) for line in card.lines],
+        papers=[
+            PaperView(
+                id=paper.id,
+                kind=paper.kind,
+                title=paper.title,
+                rendering_sha256=paper.rendering_sha256,
+                signed=card.signature.person_key in paper.signed,
+            )
+            for paper in card.papers
+        ],
+        papers_ready=card.ready,
+        card_sha256=card.sha256,
+        verification=await task_view(card.task),
+        signed_at=card.signature.signed_at,
+    )

@@ -1,0 +1,66 @@
+"""Read, then sign all papers by one act, in the sitting in which one was verified (电子签名法 art. 13, 14)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from app.applications.states import State
+from app.signatories.card import Card, card_of, own_signature
+from app.signatories.events import SignatureGiven
+from app.signatories.models import Signature
+from app.signatories.states import SignatureAction, SignatureState
+from core.actors import Actor
+from core.errors import Conflict, Text
+from core.events import publish
+from core.states import move
+from verification.states import TaskState
+
+SITTING = timedelta(minutes=10)
+"""A verification is never older than this at its signature."""
+
+_STALE = Text(
+    "距离本人核验已超过 10 分钟，请重新核验一次后签名；您看过的内容没有变化。",
+    "More than ten minutes have passed since you were verified; please verify once more, nothing else has changed.",
+)
+_NOT_READY = Text("文件正在生成，请稍候几秒。", "The papers are being made; a few seconds, please.")
+_OTHER_CARD = Text("内容已有变化，请重新阅读后再签名。", "The content has changed; read it again before you sign.")
+
+
+async def view(signature_id: UUID, *, by: Actor, now: datetime) -> Card:
+    """Record that the person saw the card and its papers. Raises NotFound, Conflict (papers not made yet)."""
+    async with in_transaction():
+        signature, task = await own_signature(signature_id, by, lock=True)
+        card = await card_of(task, signature)
+        if not card.ready:
+            raise Conflict(_NOT_READY)
+        if signature.state is SignatureState.READY:
+            await move(signature, SignatureAction.VIEW, by=by, now=now)
+        signature.card_sha256 = card.sha256
+        await signature.save(update_fields=["card_sha256"])
+    return card
+
+
+async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime) -> Signature:
+    """Agree to everything on the card by one act; the papers bear it within seconds.
+
+    Raises NotFound, Conflict (not verified, verified too long ago, or another card than the one seen).
+    """
+    async with in_transaction():
+        signature, task = await own_signature(signature_id, by, lock=True)
+        card = await card_of(task, signature)
+        if card.application.state is not State.AWAITING_SIGNATORIES:
+            raise Conflict()
+        if card_sha256 != card.sha256 or signature.card_sha256 != card.sha256:
+            raise Conflict(_OTHER_CARD)
+        if task.state is not TaskState.PASSED or task.passed_at is None or now - task.passed_at > SITTING:
+            raise Conflict(_STALE)
+        await move(signature, SignatureAction.SIGN, by=by, now=now)
+        signature.signed_at, signature.device_id, signature.embedded_at = now, by.device_id or "", None
+        signature.attempt_id = task.passed_attempt_id
+        signature.documents = [{"id": str(p.id), "sha256": p.rendering_sha256} for p in card.papers]
+        await signature.save(
+            update_fields=["signed_at", "device_id", "embedded_at", "attempt_id", "documents"]
+        )
+        await publish(SignatureGiven(signature.id, signature.application_id))
+    return signature
