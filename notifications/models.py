@@ -15,7 +15,8 @@ class Message(Stateful):
     """One text to one person through one channel.
 
     `to` (the phone number) and `params` (what the text speaks of) are sealed, and erased as `retention.py` says.
-    An inbox entry belongs to `account_id`, or, for a person who has no account yet, to `phone_index`.
+    An inbox entry belongs to `account_id`, or, for a person who has no account yet, to `phone_index`. `once` is the
+    caller's name for this telling: told again under the same name, it is the same message.
     """
 
     MOVES: ClassVar[Any] = MOVES
@@ -24,6 +25,7 @@ class Message(Stateful):
     account_id: Any = fields.UUIDField(null=True)
     phone_index: Any = fields.CharField(max_length=64, null=True)
     subject = fields.CharField(max_length=128)
+    once: Any = fields.CharField(max_length=128, null=True)
     template = fields.CharField(max_length=64)
     channel = fields.CharEnumField(Channel, max_length=16)
     state = fields.CharEnumField(State, max_length=32, default=State.QUEUED)
@@ -46,4 +48,6 @@ class Message(Stateful):
             Index(fields=("phone_index", "created_at")),
             Index(fields=("subject", "created_at")),
             Index(fields=("erased_at", "created_at")),
+            Index(fields=("state", "expires_at")),
         )
+        unique_together = (("once", "channel"),)

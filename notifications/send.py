@@ -28,20 +28,27 @@ async def send(
     to: Recipient,
     params: Mapping[str, str],
     subject: str = "",
+    once: str | None = None,
     channels: tuple[Channel, ...] | None = None,
     now: datetime,
 ) -> list[Message]:
     """Write one message a channel of the text and enqueue the delivery of those that travel. No provider is called.
 
-    A channel which cannot reach this recipient is left out (no number, or no account to have an inbox). Raises
-    Mistake when none is left, or when `params` are not those the catalogue declares.
+    `once` names this telling (`approved:<case>:<person>`): a job that runs a second time tells nobody twice, it gets
+    the messages of the first time. A channel which cannot reach this recipient is left out (no number, or nobody to
+    own an inbox). Raises Mistake when none is left, or when `params` are not those the catalogue declares.
     """
     text = template(key)
     text.check(params)
     reachable = [each for each in channels or text.channels if _reaches(each, to)]
     if not reachable or not set(reachable) <= set(text.channels):
         raise Mistake(f"{key}: no channel of this text reaches the recipient")
-    return [await _write(key, text, channel, to, params, subject, now) for channel in reachable]
+    if once is not None and (told := await Message.filter(once=once).order_by("created_at", "-channel")):
+        return told
+    written = [_compose(key, channel, to, params, subject, once, now) for channel in reachable]
+    for message in written:
+        await _dispatch(message, text, to, now)
+    return written
 
 
 def _reaches(channel: Channel, to: Recipient) -> bool:
@@ -50,31 +57,35 @@ def _reaches(channel: Channel, to: Recipient) -> bool:
     return to.account_id is not None or to.phone_index is not None
 
 
-async def _write(
+def _compose(
     key: str,
-    text: Template,
     channel: Channel,
     to: Recipient,
     params: Mapping[str, str],
     subject: str,
+    once: str | None,
     now: datetime,
 ) -> Message:
-    message = Message(
+    return Message(
         id=uuid4(),
         account_id=to.account_id,
         phone_index=to.phone_index,
         subject=subject,
+        once=once,
         template=key,
         channel=channel,
         params=dict(params),
         created_at=now,
     )
-    if channel is Channel.INBOX:
+
+
+async def _dispatch(message: Message, text: Template, to: Recipient, now: datetime) -> None:
+    """Store the message. An inbox entry has arrived with that; a text message gets its number, its time and its job."""
+    if message.channel is Channel.INBOX:
         message.state, message.sent_at = State.DELIVERED, now
         await message.save(force_create=True)
-        return message
+        return
     assert text.valid is not None
     message.to, message.expires_at = to.phone, now + text.valid
     await message.save(force_create=True)
     await enqueue(deliver, lock=f"message:{message.id}", message_id=str(message.id))
-    return message

@@ -1,6 +1,7 @@
 """Every provider of text messages against the outside world on loopback: what it sends, refuses and reports."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -182,6 +183,14 @@ def test_a_provider_without_an_approved_text_is_not_taken(outside):
     templates = {key: "1" for key in sms_templates() if key != "approved"}
     with pytest.raises(ValueError, match="no template id for: approved"):
         providers.use(other(outside, templates=templates))
+
+
+async def test_neither_number_nor_code_is_logged_even_when_everything_is(sms, caplog):
+    caplog.set_level(logging.DEBUG)
+    to = number()
+    await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())
+    assert to not in caplog.text
+    assert "384756" not in caplog.text
 
 
 def test_the_account_keeps_its_secret_out_of_what_is_printed(outside):
