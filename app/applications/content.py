@@ -20,8 +20,8 @@ from core.errors import Invalid
 
 MAX_PEOPLE = 120
 MAX_SCOPE_ITEMS = 100
-MAX_FEN = 10**15
-"""Ten trillion yuan, well inside the integers that every JSON reader keeps exactly."""
+MAX_FEN = 10**14 - 1
+"""Just below a trillion yuan: what papers can spell in capitals, and every JSON reader keeps exactly."""
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 Word = Annotated[str, StringConstraints(max_length=60, pattern=_NO_CONTROLS)]

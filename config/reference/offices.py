@@ -1,9 +1,12 @@
 """Registration authorities (登记机关) of this installation and the divisions they register."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from config.reference import read
+from config.settings import settings
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,21 @@ class Office:
     fictitious: bool = False
 
 
+def offices(*, fictitious: bool | None = None) -> Mapping[str, Office]:
+    """Every office by its code. Fictitious ones need leave; None asks the settings: anywhere but in production."""
+    allowed = not settings().is_production if fictitious is None else fictitious
+    return _offices(allowed)
+
+
+def office_for(region_code: str, *, fictitious: bool | None = None) -> Office | None:
+    """The office that registers companies with an address in this division, or None."""
+    return next((o for o in offices(fictitious=fictitious).values() if region_code in o.covers), None)
+
+
 @cache
-def _all() -> dict[str, Office]:
-    return {
-        entry["code"]: Office(
+def _offices(fictitious: bool) -> Mapping[str, Office]:
+    found = (
+        Office(
             code=entry["code"],
             name=entry["name"],
             en=entry["en"],
@@ -30,17 +44,5 @@ def _all() -> dict[str, Office]:
             fictitious=entry.get("fictitious", False),
         )
         for entry in read("offices")["office"]
-    }
-
-
-def all_offices(*, fictitious: bool = False) -> list[Office]:
-    return [o for o in _all().values() if fictitious or not o.fictitious]
-
-
-def office(code: str, *, fictitious: bool = False) -> Office | None:
-    return next((o for o in all_offices(fictitious=fictitious) if o.code == code), None)
-
-
-def office_for(region_code: str, *, fictitious: bool = False) -> Office | None:
-    """The office that registers companies with an address in this division, or None."""
-    return next((o for o in all_offices(fictitious=fictitious) if region_code in o.covers), None)
+    )
+    return MappingProxyType({o.code: o for o in found if fictitious or not o.fictitious})
