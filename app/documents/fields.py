@@ -53,9 +53,14 @@ def _page_height(reader: PdfFileReader, page: int) -> float:
 
 
 class Appender(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko is imported untyped
-    """Appends to a PDF without raising its version: PDF/A-2 builds on PDF 1.7 (ISO 19005-2)."""
+    """Appends to a PDF without raising its version.
 
-    output_version = (1, 7)
+    pyHanko would announce PDF 2.0 for the curve P-256, but PDF/A-2 builds on PDF 1.7 (ISO 19005-2); readers find the
+    curve in the certificate, and the extension dictionary still names ISO/TS 32002.
+    """
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Typst wrote 1.7, and that stays."""
 
 
 class _RepeatableWriter(Appender):

@@ -65,7 +65,10 @@ def sign_payload(url: str, *, uscc: str, name: str, version: int, issued_at: dat
 
 
 def verify_payload(text: str, published: Mapping[str, bytes]) -> LicenceClaims:
-    """The claims of a scanned QR; `published` maps key ids to raw public keys. Needs no network. Raises ForgedPayload."""
+    """The claims of a scanned QR, without any network; `published` maps key ids to raw public keys.
+
+    Raises ForgedPayload.
+    """
     found = _TOKEN.fullmatch(text)
     if found is None:
         raise ForgedPayload("this is not the payload of a licence")
