@@ -5,8 +5,8 @@ rules of 工商企注字〔2017〕133号. Levels 1 to 3 are the same name and bl
 officer (NM-08); 7 is the same trade name in another industry, for information (NM-10). Between companies tied by
 investment the law allows what is refused here: the caller leaves those out.
 
-`conflict_key` is what a unique index can hold, `lock_key` what to lock while comparing; `compare` gives the answer,
-the same at reservation and at review.
+`conflict_key` is what to look up and lock by. Equal keys are a question, not yet a conflict: 沃禾软件 and 沃禾餐饮
+share one. `compare` gives the answer, the same at reservation and at review.
 """
 
 import re
@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, pinyin
 
 from app.applications.rules import problem
 from app.names.parse import CompanyName, normalise, trade_words
@@ -106,22 +106,8 @@ def prepare(name: CompanyName, area: str) -> Comparable:
 
 
 def conflict_key(name: CompanyName, area: str) -> str:
-    """Equal keys are always a conflict of levels 1 to 3, so a living row may stand once only for each.
-
-    The converse does not hold: a name without industry blocks every name of its trade name, whatever its key.
-    """
-    one = prepare(name, area)
-    return f"{area}:{one.trade_name}:{one.core}"
-
-
-def lock_key(name: CompanyName, area: str) -> str:
-    """Names of one trade name in one area: whoever holds this lock compares and reserves alone."""
+    """Names with different keys never block each other; those with the same one must be compared, one at a time."""
     return f"{area}:{_standard(name.trade_name)}"
-
-
-def sound_key(trade_name: str) -> str:
-    """The likeliest reading of a trade name: `niu lan shan`. Look for it among the `sounds` of another name."""
-    return " ".join(lazy_pinyin(_standard(trade_name)))
 
 
 def sounds(trade_name: str) -> list[str]:
