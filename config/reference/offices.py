@@ -6,7 +6,6 @@ from functools import cache
 from types import MappingProxyType
 
 from config.reference import read
-from config.settings import settings
 
 
 @dataclass(frozen=True)
@@ -21,15 +20,19 @@ class Office:
     fictitious: bool = False
 
 
-def offices(*, fictitious: bool | None = None) -> Mapping[str, Office]:
-    """Every office by its code. Fictitious ones need leave; None asks the settings: anywhere but in production."""
-    allowed = not settings().is_production if fictitious is None else fictitious
-    return _offices(allowed)
+def offices(*, fictitious: bool = False) -> Mapping[str, Office]:
+    """Every office by its code; fictitious ones only with leave."""
+    return _offices(fictitious)
 
 
-def office_for(region_code: str, *, fictitious: bool | None = None) -> Office | None:
+def office(code: str, *, fictitious: bool = False) -> Office | None:
+    """The office of this code, or None."""
+    return _offices(fictitious).get(code)
+
+
+def office_for(region_code: str, *, fictitious: bool = False) -> Office | None:
     """The office that registers companies with an address in this division, or None."""
-    return next((o for o in offices(fictitious=fictitious).values() if region_code in o.covers), None)
+    return next((o for o in _offices(fictitious).values() if region_code in o.covers), None)
 
 
 @cache
