@@ -62,8 +62,8 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
 @pytest.fixture(params=["tencent"])
 def sms(request: pytest.FixtureRequest, outside: Outside):
     outside.calm()
-    make = {"tencent": lambda: Tencent(TencentSms(scheme="http", **outside.account))}
-    return make[request.param]()
+    make = {"tencent": other}
+    return make[request.param](outside)
 
 
 def number() -> str:
