@@ -24,8 +24,17 @@ async def own(application_id: UUID, by: Actor) -> Application:
 
 
 async def lock_for_office(application_id: UUID, by: Actor) -> Application:
-    """An application at the officer's own office, row-locked. Raises NotFound; drafts are not the office's to see."""
+    """A filed application at the officer's own office, row-locked. Raises NotFound; drafts are not the office's."""
     application = await Application.filter(id=application_id, office=by.office or "-").select_for_update().first()
+    return _filed(application)
+
+
+async def for_office(application_id: UUID, by: Actor) -> Application:
+    """A filed application at the officer's own office. Raises NotFound; drafts are not the office's to see."""
+    return _filed(await Application.get_or_none(id=application_id, office=by.office or "-"))
+
+
+def _filed(application: Application | None) -> Application:
     if application is None or application.submitted_at is None:
         raise NotFound()
     return application

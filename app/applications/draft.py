@@ -13,8 +13,7 @@ from app.applications.kinds import KINDS
 from app.applications.models import Application
 from app.applications.rules import Findings
 from app.applications.states import EDITABLE
-from config.reference.offices import office as office_of
-from config.settings import settings
+from config.reference.offices import offices
 from core.actors import Actor
 from core.clock import legal_date
 from core.errors import Conflict, NotFound, Text
@@ -28,7 +27,7 @@ _FROZEN = Text("申请已提交核实，不能直接修改；请先撤回修改�
 
 async def begin(kind: str, office: str, *, by: Actor, now: datetime) -> Application:
     """A new, empty draft for one office. Raises NotFound for an unknown kind or office."""
-    if kind not in KINDS or office_of(office, fictitious=not settings().is_production) is None:
+    if kind not in KINDS or office not in offices():
         raise NotFound(Text("没有这种业务或这个登记机关。", "No such kind of filing or registry office."))
     return await Application.create(
         id=uuid4(),
@@ -72,5 +71,3 @@ async def findings(application: Application, *, now: datetime, complete: bool = 
 def _number(office: str, now: datetime) -> str:
     """The case number (办件编号): office, legal date, and digits nobody can guess."""
     return f"{office}{legal_date(now):%Y%m%d}{secrets.randbelow(10**8):08d}"
-
-

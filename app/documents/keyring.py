@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.documents.keys import KeyFiles, KeyRing, open_production_keys
 from app.documents.sample_keys import open_sample_keys
-from config.reference.offices import all_offices
+from config.reference.offices import offices
 from config.settings import settings
 from core import clock
 
@@ -20,15 +20,15 @@ def key_ring() -> KeyRing:
     folder = settings().keys_folder / "pki"
     if settings().is_production:
         return open_production_keys(_files(folder), now=clock.now())
-    offices = {office.code: office.name for office in all_offices(fictitious=True)}
-    return open_sample_keys(folder, offices, now=clock.now())
+    names = {office.code: office.name for office in offices().values()}
+    return open_sample_keys(folder, names, now=clock.now())
 
 
 def _files(folder: Path) -> KeyFiles:
     password = folder / "password"
     return KeyFiles(
         root=folder / "root.pem",
-        seals={office.code: folder / f"seal-{office.code}.p12" for office in all_offices()},
+        seals={office.code: folder / f"seal-{office.code}.p12" for office in offices().values()},
         person_authority=folder / "persons.p12",
         licence=folder / "licence.pem",
         password=password.read_bytes().strip() if password.exists() else None,

@@ -35,7 +35,10 @@ async def render_papers(fact: ApplicationSubmitted, *, now: datetime) -> None:
         for paper, pdf in rendered.items()
         if paper not in standing or standing[paper].rendering_sha256 != fingerprint(pdf)
     }
-    stored = {paper: await blobs.store("document", pdf, content_type="application/pdf", now=now) for paper, pdf in changed.items()}
+    stored = {
+        paper: await blobs.store("document", pdf, content_type="application/pdf", now=now)
+        for paper, pdf in changed.items()
+    }
     async with in_transaction():
         locked = await Application.select_for_update().get(id=application.id)
         if locked.content_sha256 != fact.content_sha256:
