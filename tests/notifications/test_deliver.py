@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tortoise.connection import get_connections
 from tortoise.transactions import in_transaction
 
 from core import clock
@@ -78,6 +79,15 @@ async def test_an_outage_leaves_the_message_queued_for_the_next_try(database, ne
     network.is_out = False
     await deliver_message(message.id, now=noon + timedelta(seconds=4))
     assert (await Message.get(id=message.id)).state is State.SENT
+
+
+async def test_the_engine_keeps_the_job_of_a_message_until_the_outage_ends(database, network):
+    network.is_out = True
+    message = await queued(clock.now())
+    await run_jobs()
+    jobs = await get_connections().get("default").execute_query_dict("SELECT status, attempts FROM procrastinate_jobs")
+    assert jobs == [{"status": "todo", "attempts": 1}]
+    assert (await Message.get(id=message.id)).params == CODE
 
 
 async def test_a_lost_answer_does_not_send_the_code_a_second_time(database, network, noon):
