@@ -7,8 +7,7 @@ from app.applications.facts import name_in
 from app.applications.kinds.capacities import capacities
 from app.applications.kinds.kind import Capacity
 from app.applications.models import Application
-from app.applications.kinds.printed import printed_address, printed_scope
-from config.settings import settings
+from app.applications.wording import address_text, scope_text
 from app.register.enrol import RegisteredPerson, Registration
 
 
@@ -22,8 +21,8 @@ def registration_of(application: Application) -> Registration:
         kind=application.kind,
         office=application.office,
         name=name_in(content).full,
-        address=printed_address(content, fictitious=not settings().is_production),
-        scope=printed_scope(content),
+        address=address_text(content.address),
+        scope=scope_text(content.scope),
         registered_fen=content.capital.registered_fen,
         legal_representative=content.people[content.posts.legal_representative].name or "",
         people=list(_people(content)),

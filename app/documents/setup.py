@@ -3,8 +3,7 @@
 from app.applications.content import Content, load
 from app.applications.facts import name_in
 from app.applications.models import Application
-from app.applications.kinds.printed import printed_address, printed_scope
-from config.settings import settings
+from app.applications.wording import address_text, scope_text
 from app.documents.contents import CompanySetup, Contribution, Office, Officer, Person, Shareholder
 from config.reference.contribution import methods
 from config.reference.offices import offices
@@ -24,10 +23,10 @@ def setup_of(application: Application) -> CompanySetup:
         application_number=application.number,
         name=name_in(content).full,
         office=office_of(application.office),
-        address=printed_address(content, fictitious=not settings().is_production),
+        address=address_text(content.address),
         postcode=address.postcode or "",
         phone=address.phone or content.people[posts.legal_representative].phone or "",
-        scope=printed_scope(content),
+        scope=scope_text(content.scope),
         capital_fen=content.capital.registered_fen or 0,
         shareholders=tuple(_shareholder(content, key) for key in content.shareholders),
         legal_representative=_person(content, posts.legal_representative),
