@@ -13,7 +13,7 @@ from sandbox.people.scene import CENTRE, DETAIL, Field
 VIEW = (480.0, 640.0)  # units that a picture shows at the usual distance
 FACE_AT = 0.50  # how far down the picture the middle of the face stands
 NOISE_LEVELS = 2.6  # standard deviation of the sensor's noise in grey levels, in ordinary light
-NOISE_SHEETS = 6
+NOISE_SHEETS = 4
 
 
 class Camera:
@@ -30,10 +30,10 @@ class Camera:
     def _sheets(self, rng: np.random.Generator) -> NDArray[np.int16]:
         """Noise is drawn once and shifted about: a fresh sheet for every frame would take longer than the head."""
         level = NOISE_LEVELS * self._options.noise / max(self._options.light, 0.2) ** 0.5
-        shape = (NOISE_SHEETS, self._options.height + 64, self._options.width + 64, 1)
-        grey = rng.normal(0, level, shape)
-        colour = rng.normal(0, level * 0.5, (*shape[:3], 3))
-        return np.asarray(np.round(grey + colour), np.int16)
+        shape = (NOISE_SHEETS, self._options.height + 64, self._options.width + 64)
+        grey = level * rng.standard_normal((*shape, 1), np.float32)
+        colour = 0.5 * level * rng.standard_normal((*shape, 3), np.float32)
+        return np.asarray(grey + colour, np.int16)
 
     def view(self, motion: Motion, frame: int) -> NDArray[np.float64]:
         """The affine (2, 3) from the picture's pixels to units of the scene."""

@@ -14,8 +14,8 @@ from sandbox.people.landmarks import Points
 from sandbox.people.photographs import Image
 from sandbox.people.scene import DETAIL, Field, Scene
 
-LOWER_LID_RISES = 0.18
-JAW_REACH = 0.20  # of the face's height: how far the lip can go down when the mouth opens fully
+LID_OVERLAP = 0.12  # of the opening: how far a closed upper lid comes to lie over the lower one
+JAW_REACH = 0.155  # of the face's height: how far the lip can go down when the mouth opens fully
 UPPER_LIP_RISES = 0.06
 
 
@@ -25,7 +25,11 @@ class Expressions:
     def __init__(self, scene: Scene) -> None:
         points = scene.points * DETAIL
         self._plain = scene.person
-        self._eyes = [_Eye(scene.person, points, *curves) for curves in face.EYES]
+        self._eyes = [_Eye(scene.person, points, scene.wider_eyes, *curves) for curves in face.EYES]
+        if scene.wider_eyes:
+            self._plain = scene.person.copy()
+            for eye in self._eyes:
+                eye.draw(self._plain, 0.0)
         self._mouth = _Mouth(scene.person, points)
 
     def draw(self, closed: float, opened: float) -> Image:
@@ -79,8 +83,15 @@ def curve(points: Points, names: tuple[int, ...], columns: Field) -> Field:
 
 class _Eye:
     def __init__(
-        self, texture: Image, points: Points, upper: tuple[int, ...], lower: tuple[int, ...], brow: tuple[int, ...]
+        self,
+        texture: Image,
+        points: Points,
+        wider: float,
+        upper: tuple[int, ...],
+        lower: tuple[int, ...],
+        brow: tuple[int, ...],
     ) -> None:
+        self._wider = wider
         outline = points[[*upper, *lower], :2]
         width = float(np.ptp(outline[:, 0]))
         low = np.array([outline[:, 0].min() - 2, points[list(brow), 1].min() - 0.2 * width])
@@ -94,16 +105,22 @@ class _Eye:
         self._lash = np.minimum(0.12 * width, 0.45 * opening + 1.0)
 
     def draw(self, texture: Image, closed: float) -> None:
-        y = self._patch.y
-        opening = self._lower - self._upper
-        margin = self._upper + closed * (1 - LOWER_LID_RISES) * opening
-        floor = self._lower - closed * LOWER_LID_RISES * opening
+        y, opening = self._patch.y, self._lower - self._upper
+        ceiling = self._upper - 0.75 * self._wider * opening
+        floor = self._lower + 0.25 * self._wider * opening
+        margin = ceiling + closed * (self._lower + LID_OVERLAP * opening - ceiling)
+        floor = np.maximum(floor + closed * (self._lower + LID_OVERLAP * opening - floor), margin)
         lash_top, old_lash_top = margin - self._lash, self._upper - self._lash
-        stretch = (old_lash_top - self._brow) / np.maximum(lash_top - self._brow, 1)
-        lid = np.where(y < lash_top, self._brow + (y - self._brow) * stretch, y - margin + self._upper)
+        skin, bare = np.maximum(old_lash_top - self._brow, 1), np.maximum(lash_top - self._brow, 1)
+        down = np.clip((y - self._brow) / bare, 0, 1)
+        steep = np.minimum(bare / skin, 1.9)  # so that the skin below the brow stays and that at the lashes stretches
+        lid = np.where(
+            y < lash_top, self._brow + skin * (steep * down + (1 - steep) * down**2), y - margin + self._upper
+        )
+        eye = self._upper + (y - ceiling) / (1 + self._wider)
         fade = np.clip((y - floor) / (1.6 * opening + 6), 0, 1)
         cheek = y + (self._lower - floor) * (1 - fade)
-        source = np.where(y < self._brow, y, np.where(y < margin, lid, np.where(y < floor, y, cheek)))
+        source = np.where(y < self._brow, y, np.where(y < margin, lid, np.where(y < floor, eye, cheek)))
         drawn = self._patch.sample(self._patch.x, source)
         self._patch.put(texture, self._shade(drawn, margin, floor, closed))
 

@@ -18,8 +18,9 @@ def dress(
     """
     chin, height = points[face.CHIN], float(points[face.CHIN, 1] - points[face.FOREHEAD, 1])
     collar = float(chin[1]) + float(str(garment["collar"])) * height
-    shape = _outline(canvas.shape[:2], float(chin[0]), collar, height)
-    cloth = _cloth(canvas.shape[:2], np.array(garment["colour"], np.float32), float(chin[0]), collar, height)
+    neck = float(points[[face.CHIN, face.LEFT_CHEEK, face.RIGHT_CHEEK], 0].mean())
+    shape = _outline(canvas.shape[:2], neck, collar, height)
+    cloth = _cloth(canvas.shape[:2], np.array(garment["colour"], np.float32), neck, collar, height)
     cover = shape[..., None]
     dressed = np.asarray(canvas * (1 - cover) + cloth * cover, np.uint8)
     below = np.arange(canvas.shape[0], dtype=np.float32)[:, None] > collar + 0.1 * height

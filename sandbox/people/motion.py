@@ -11,12 +11,12 @@ from sandbox.people.pose import Pose
 
 Track = NDArray[np.float64]
 
-NOD_DEGREES = 19.0
-TURN_DEGREES = 28.0
+NOD_DEGREES = 21.0
+TURN_DEGREES = 32.0
 HALF = 0.4  # a half-done action's share of the whole
 PAUSE_BEFORE_S = (0.25, 0.6)  # from seeing a prompt to acting
 DURATION_S = {
-    "blink": (0.22, 0.30), "nod": (0.95, 1.25), "mouth": (0.9, 1.25), "turn_left": (1.5, 1.9), "turn_right": (1.5, 1.9)
+    "blink": (0.24, 0.32), "nod": (0.95, 1.25), "mouth": (0.9, 1.25), "turn_left": (1.5, 1.9), "turn_right": (1.5, 1.9)
 }  # fmt: skip
 
 

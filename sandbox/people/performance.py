@@ -8,7 +8,7 @@ from sandbox.people.capture import Capture, Prompted
 from sandbox.people.expression import Expressions
 from sandbox.people.motion import Motion, move
 from sandbox.people.photographs import Image
-from sandbox.people.pose import Turner
+from sandbox.people.pose import Turner, photographed
 from sandbox.people.relief import relief
 from sandbox.people.scene import Scene, build
 
@@ -20,7 +20,7 @@ def take(person_key: str, actions: Sequence[Prompted], folder: Path, options: Ca
 
 def film(scene: Scene, motion: Motion, camera: Camera) -> Iterator[Image]:
     """The frames of a scene's person in motion."""
-    turner, expressions = Turner(relief(scene)), Expressions(scene)
+    turner, expressions = Turner(relief(scene), photographed(scene.points)), Expressions(scene)
     for frame in range(len(motion)):
         view = camera.view(motion, frame)
         texture = expressions.draw(float(motion.closed[frame]), float(motion.opened[frame]))

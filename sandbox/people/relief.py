@@ -14,7 +14,7 @@ from sandbox.people.landmarks import Points
 from sandbox.people.scene import HEIGHT, WIDTH, Field, Scene, trunk_line
 
 STEP = 4
-SMOOTH = 1.6  # grid cells; steeper slopes than this leaves would fold when the head turns
+SMOOTH = 2.2  # grid cells; steeper slopes than this leaves would fold when the head turns
 DEPTH_GAIN = 1.2  # the network flattens faces seen from afar
 RIM_BEHIND = 12.0  # units by which the outline of the hair stands behind the ears
 
@@ -31,6 +31,13 @@ class Relief:
     firm: Field
     axis: tuple[float, float]
 
+    def cut(self, window: tuple[slice, slice]) -> "Relief":
+        """The same within a window of the grid."""
+        x, y, z, follows, firm = (
+            np.ascontiguousarray(field[window]) for field in (self.x, self.y, self.z, self.follows, self.firm)
+        )
+        return Relief(x, y, z, follows, firm, self.axis)
+
 
 def relief(scene: Scene) -> Relief:
     """The relief of a scene's person."""
@@ -42,9 +49,10 @@ def relief(scene: Scene) -> Relief:
     height = float(points[face.CHIN, 1] - points[face.FOREHEAD, 1])
     chin = float(points[face.CHIN, 1])
     down = np.clip((y - chin - 0.04 * height) / (trunk_line(points) - chin - 0.04 * height), 0, 1)
-    follows = 1 - down * down * (3 - 2 * down)
-    firm = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 5)
     middle = float(points[[face.RIGHT_CHEEK, face.LEFT_CHEEK], 0].mean())
+    aside = np.clip((np.abs(x - middle) - 190) / 50, 0, 1)
+    follows = (1 - down * down * (3 - 2 * down)) * (1 - aside)
+    firm = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 5)
     axis = (middle, float(points[[face.RIGHT_CHEEK, face.LEFT_CHEEK], 1].mean()) + 0.12 * height)
     return Relief(x, y, z, follows.astype(np.float32), np.asarray(firm, np.float32), axis)
 

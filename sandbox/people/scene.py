@@ -30,12 +30,16 @@ TASK = "face_landmarker.task"
 
 @dataclass(frozen=True)
 class Scene:
-    """Textures (BGR, `DETAIL` pixels a unit), the person's matte (0 to 1) and the landmarks (478, 3) in units."""
+    """Textures (BGR, `DETAIL` pixels a unit), the person's matte (0 to 1) and the landmarks (478, 3) in units.
+
+    `wider_eyes` is by what share the eyes of somebody photographed with a grin are opened.
+    """
 
     person: Image
     matte: Field
     room: Image
     points: Points
+    wider_eyes: float
 
 
 @lru_cache(maxsize=8)
@@ -75,14 +79,15 @@ def _separate(canvas: Image, covered: NDArray[np.uint8], points: Points, source:
     """Trunk and room stay one picture, since neither moves against the other; only the head's place is closed."""
     matte = cut_out(canvas, covered, points * DETAIL)
     hidden = matte > 0.004
+    wider = float(source.get("wider_eyes", 0.0))
     if "garment" not in source:
         hidden[int(trunk_line(points) * DETAIL) :] = False
-        return Scene(canvas, matte, close_room(canvas, hidden), points)
+        return Scene(canvas, matte, close_room(canvas, hidden), points, wider)
     hidden[int(points[face.CHIN, 1] * DETAIL) :] = True
     room = close_room(canvas, hidden)
     canvas, matte = dress(canvas, matte, points * DETAIL, source["garment"])
     worn = matte[..., None] * (np.arange(canvas.shape[0])[:, None, None] > trunk_line(points) * DETAIL)
-    return Scene(canvas, matte, np.asarray(room * (1 - worn) + canvas * worn, np.uint8), points)
+    return Scene(canvas, matte, np.asarray(room * (1 - worn) + canvas * worn, np.uint8), points, wider)
 
 
 def trunk_line(points: Points) -> float:
