@@ -1,21 +1,20 @@
 """Everything that crosses capabilities, on one page: routes, who acts on which fact, which provider is used."""
 
+from app import notices
 from app.accounts.routes import bp as accounts
-from app.applications.events import ApplicationFiled, ApplicationSubmitted
+from app.applications.events import ApplicationFiled, ApplicationReopened, ApplicationSubmitted
 from app.applications.routes import bp as applications
-from app.documents import embed, papers_of_registry, prepare
-from app.documents.events import DocumentsEmbedded
+from app.documents import prepare, registry_papers
+from app.documents.events import DocumentsEmbedded, PapersReady
 from app.documents.routes import bp as documents
 from app.licences import issue
 from app.licences.events import LicenceSealed
 from app.licences.routes import bp as licences
 from app.licences.routes import pages as licence_pages
-from app.names.routes import bp as names
-from app.notices import tell
 from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
 from app.review.routes import bp as review
-from app.signatories import ask, progress
+from app.signatories import ask, embed, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
 from config.parties import party
@@ -35,7 +34,6 @@ BLUEPRINTS = [
     health,
     openapi,
     accounts,
-    names,
     applications,
     signatories,
     documents,
@@ -49,15 +47,18 @@ BLUEPRINTS = [
 
 SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
     ApplicationSubmitted: [prepare.render_papers, ask.invite_signatories],
-    IdentityConfirmed: [progress.record_identity],
-    IdentityNotConfirmed: [],
-    IdentityReferred: [tell.officers_of_referral],
+    ApplicationReopened: [],
+    PapersReady: [ask.ask_again_where_changed],
+    IdentityConfirmed: [progress.record_identity, notices.tell_of_confirmation],
+    IdentityNotConfirmed: [notices.tell_of_failure],
+    IdentityReferred: [],
     SignatureGiven: [embed.embed_signatures],
     DocumentsEmbedded: [progress.file_when_complete],
-    ApplicationFiled: [papers_of_registry.issue_receipt, tell.applicant_of_filing],
-    CompanyRegistered: [issue.issue_licence, papers_of_registry.issue_notice],
-    LicenceSealed: [tell.people_of_licence],
+    ApplicationFiled: [registry_papers.issue_receipt, notices.tell_of_filing],
+    CompanyRegistered: [issue.issue_licence, issue.issue_registration_notice, notices.tell_of_registration],
+    LicenceSealed: [notices.tell_of_licence],
 }
+"""A fact → who acts on it, each idempotent."""
 
 
 def compose() -> None:

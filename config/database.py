@@ -50,3 +50,7 @@ def tortoise_config(database_url: str, *, connections: int = 10) -> dict[str, An
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+TORTOISE_ORM = tortoise_config("postgresql://localhost/zhaoban")
+"""For the tool `tortoise`, which writes migrations from the models (`make migration`) and needs no server for it."""

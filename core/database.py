@@ -7,7 +7,9 @@ from typing import Any
 import psycopg
 from procrastinate.schema import SchemaManager
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate as apply_migrations
+from tortoise.connection import get_connections
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.recorder import MigrationRecorder
 
 from config.database import tortoise_config
 
@@ -37,8 +39,26 @@ async def migrate(database_url: str) -> None:
         await connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         if not await _exists(connection, "procrastinate_jobs"):
             await connection.execute(SchemaManager.get_schema())
-        config: dict[str, Any] = tortoise_config(database_url, connections=2)
-        await apply_migrations(config=config)
+        await _apply(tortoise_config(database_url, connections=1))
+
+
+class _PsycopgRecorder(MigrationRecorder):
+    """Tortoise 1.1 writes asyncpg's placeholders (`$1`) for every PostgreSQL driver; psycopg wants `%s`."""
+
+    def _placeholder(self, pos: int) -> str:
+        return "%s"
+
+
+async def _apply(config: dict[str, Any]) -> None:
+    await Tortoise.init(config=config)
+    try:
+        connection = get_connections().get("default")
+        await connection.execute_query(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        executor = MigrationExecutor(connection, config["apps"])
+        executor.recorder = executor.loader.recorder = _PsycopgRecorder(connection)
+        await executor.migrate()
+    finally:
+        await Tortoise.close_connections()
 
 
 async def _exists(connection: psycopg.AsyncConnection[Any], table: str) -> bool:

@@ -56,8 +56,11 @@ async def enqueue(
 async def opened(conninfo: str, *, connections: int = 4) -> AsyncIterator[App]:
     """The engine with a pool of its own, for processes that run jobs."""
     async with psycopg_pool.AsyncConnectionPool(conninfo, min_size=1, max_size=connections, open=False) as pool:
-        await jobs.connector.open_async(pool)  # type: ignore[call-arg]  # the psycopg connector takes a pool
-        yield jobs
+        # A connector of its own: one that was opened before keeps its first pool, also when that is closed.
+        connector = PsycopgConnector()
+        await connector.open_async(pool)
+        with jobs.replace_connector(connector) as app:
+            yield app
 
 
 async def run(conninfo: str, *, queues: list[str], concurrency: int, name: str) -> None:

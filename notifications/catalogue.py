@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from core.errors import Text
-from notifications.states import Channel
+from notifications.states import MessageChannel
 
 SOURCE = Path(__file__).with_name("catalogue.toml")
 SHORT = 20
@@ -74,7 +74,7 @@ class Template(BaseModel):
 
     model_config = _STRICT
     params: frozenset[str]
-    channels: tuple[Channel, ...] = Field(min_length=1)
+    channels: tuple[MessageChannel, ...] = Field(min_length=1)
     title: Bilingual
     body: Bilingual
     secret: bool = False
@@ -88,12 +88,12 @@ class Template(BaseModel):
             _same(place, names, self.params)
         for title in (self.title.zh, self.title.en):
             _same("title", _placeholders(title), frozenset())
-        travels = Channel.SMS in self.channels
+        travels = MessageChannel.SMS in self.channels
         if travels != (self.sms is not None) or travels != (self.valid is not None):
             raise Mistake("the channel sms, the table sms and valid_minutes go together")
         if self.sms and (undeclared := set().union(*map(_placeholders, self.sms.params)) - self.params):
             raise Mistake(f"sms speaks of undeclared {sorted(undeclared)}")
-        if self.secret and Channel.INBOX in self.channels:
+        if self.secret and MessageChannel.INBOX in self.channels:
             raise Mistake("a secret must not lie in the inbox")
         return self
 

@@ -17,7 +17,7 @@ from notifications.collect import collect_reports
 from notifications.models import Message
 from notifications.provider import Receipt, Refusal
 from notifications.providers import chosen
-from notifications.states import State
+from notifications.states import MessageState
 
 
 @task("notifications.deliver")
@@ -28,7 +28,7 @@ async def deliver(message_id: str) -> None:
 
 async def deliver_message(message_id: UUID, *, now: datetime) -> None:
     """Send a queued message and record the outcome. Raises Unavailable and UnknownAnswer."""
-    if await Message.filter(id=message_id, state=State.QUEUED, attempts__gt=0).exists():
+    if await Message.filter(id=message_id, state=MessageState.QUEUED, attempts__gt=0).exists():
         await collect_reports(now=now)
     message = await _take(message_id, now)
     if message is None:
@@ -45,7 +45,7 @@ async def _take(message_id: UUID, now: datetime) -> Message | None:
     """The message to be sent now, with the try counted before it is made; None when there is nothing to do."""
     async with in_transaction():
         message = await Message.select_for_update().get_or_none(id=message_id)
-        if message is None or message.state is not State.QUEUED:
+        if message is None or message.state is not MessageState.QUEUED:
             return None
         if message.expires_at <= now:
             await record.failed(message, Refusal.EXPIRED, now=now)
@@ -58,7 +58,7 @@ async def _take(message_id: UUID, now: datetime) -> Message | None:
 async def _note(message_id: UUID, receipt: Receipt, now: datetime) -> None:
     async with in_transaction():
         message = await Message.select_for_update().get(id=message_id)
-        if message.state is not State.QUEUED:
+        if message.state is not MessageState.QUEUED:
             return  # Its delivery report overtook the answer.
         if receipt.refusal is not None:
             await record.failed(message, receipt.refusal, now=now)

@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.errors import NotFound, Text
 from notifications.catalogue import catalogue, template
 from notifications.models import Message
-from notifications.states import Channel
+from notifications.states import MessageChannel
 
 PAGE = 20
 
@@ -65,7 +65,7 @@ async def adopt(account_id: UUID, phone_index: str) -> int:
 
     Afterwards they stay with the person, also when the number later goes to somebody else.
     """
-    waiting = Message.filter(channel=Channel.INBOX, account_id=None, phone_index=phone_index)
+    waiting = Message.filter(channel=MessageChannel.INBOX, account_id=None, phone_index=phone_index)
     return await waiting.update(account_id=account_id)
 
 
@@ -74,7 +74,7 @@ def _of(by: Actor) -> Q:
     owner = Q(account_id=by.id)
     if by.phone_index is not None:
         owner |= Q(account_id=None, phone_index=by.phone_index)
-    return owner & Q(channel=Channel.INBOX, erased_at=None, template__in=list(catalogue()))
+    return owner & Q(channel=MessageChannel.INBOX, erased_at=None, template__in=list(catalogue()))
 
 
 def _entry(message: Message) -> Entry:

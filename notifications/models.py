@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 from core.sealed import SealedJSON, SealedText
 from core.states import Stateful
 from notifications.provider import Refusal
-from notifications.states import MOVES, Channel, State
+from notifications.states import MOVES, MessageChannel, MessageState
 
 
 class Message(Stateful):
@@ -27,8 +27,8 @@ class Message(Stateful):
     subject = fields.CharField(max_length=128)
     once: Any = fields.CharField(max_length=128, null=True)
     template = fields.CharField(max_length=64)
-    channel = fields.CharEnumField(Channel, max_length=16)
-    state = fields.CharEnumField(State, max_length=32, default=State.QUEUED)
+    channel = fields.CharEnumField(MessageChannel, max_length=16)
+    state = fields.CharEnumField(MessageState, max_length=32, default=MessageState.QUEUED)
     refusal: Any = fields.CharEnumField(Refusal, max_length=32, null=True)
     to: str | None = SealedText(null=True)  # type: ignore[assignment]
     params: dict[str, str] | None = SealedJSON(null=True)  # type: ignore[assignment]

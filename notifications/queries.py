@@ -9,7 +9,7 @@ from core.errors import Text
 from notifications.catalogue import catalogue
 from notifications.models import Message
 from notifications.provider import Refusal
-from notifications.states import Channel, State
+from notifications.states import MessageChannel, MessageState
 
 LIMIT = 500
 
@@ -21,9 +21,9 @@ class SentMessage:
     id: UUID
     template: str
     title: Text
-    channel: Channel
+    channel: MessageChannel
     number: str | None
-    state: State
+    state: MessageState
     refusal: Refusal | None
     created_at: datetime
     sent_at: datetime | None

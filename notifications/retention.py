@@ -15,7 +15,7 @@ from notifications import record
 from notifications.catalogue import secrets
 from notifications.models import Message
 from notifications.provider import Refusal
-from notifications.states import Channel, State
+from notifications.states import MessageChannel, MessageState
 
 
 class Kind(StrEnum):
@@ -59,11 +59,11 @@ async def forget_expired(now: datetime) -> int:
 
 async def _close_overdue(now: datetime) -> None:
     """A message is still queued past its time only when its job gave up, or waits for a long outage to end."""
-    overdue = Message.filter(state=State.QUEUED, expires_at__lte=now - GRACE)
+    overdue = Message.filter(state=MessageState.QUEUED, expires_at__lte=now - GRACE)
     for message_id in await overdue.limit(BATCH).values_list("id", flat=True):
         async with in_transaction():
             message = await Message.select_for_update().get(id=message_id)
-            if message.state is State.QUEUED:
+            if message.state is MessageState.QUEUED:
                 await record.failed(message, Refusal.EXPIRED, now=now)
 
 
@@ -71,6 +71,6 @@ def _of(kind: Kind) -> Q:
     codes = Q(template__in=secrets())
     return {
         Kind.CODE: codes,
-        Kind.TEXT_MESSAGE: ~codes & Q(channel=Channel.SMS),
-        Kind.INBOX: Q(channel=Channel.INBOX),
+        Kind.TEXT_MESSAGE: ~codes & Q(channel=MessageChannel.SMS),
+        Kind.INBOX: Q(channel=MessageChannel.INBOX),
     }[kind]

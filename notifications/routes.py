@@ -13,7 +13,7 @@ from core.web.operation import View, operation
 from notifications import inbox
 from notifications.provider import Refusal
 from notifications.queries import messages_about
-from notifications.states import Channel, State
+from notifications.states import MessageChannel, MessageState
 
 bp = Blueprint("notifications", url_prefix="/api/v1")
 WHO_SEES = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
@@ -52,9 +52,9 @@ class MessageSent(View):
     id: UUID
     template: str
     title: Text
-    channel: Channel
+    channel: MessageChannel
     number: str | None
-    state: State
+    state: MessageState
     refusal: Refusal | None
     created_at: datetime
     sent_at: datetime | None

@@ -9,7 +9,7 @@ from core.jobs import enqueue
 from notifications.catalogue import Mistake, Template, template
 from notifications.deliver import deliver
 from notifications.models import Message
-from notifications.states import Channel, State
+from notifications.states import MessageChannel, MessageState
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ async def send(
     params: Mapping[str, str],
     subject: str = "",
     once: str | None = None,
-    channels: tuple[Channel, ...] | None = None,
+    channels: tuple[MessageChannel, ...] | None = None,
     now: datetime,
 ) -> list[Message]:
     """Write one message a channel of the text and enqueue the delivery of those that travel. No provider is called.
@@ -51,15 +51,15 @@ async def send(
     return written
 
 
-def _reaches(channel: Channel, to: Recipient) -> bool:
-    if channel is Channel.SMS:
+def _reaches(channel: MessageChannel, to: Recipient) -> bool:
+    if channel is MessageChannel.SMS:
         return to.phone is not None
     return to.account_id is not None or to.phone_index is not None
 
 
 def _compose(
     key: str,
-    channel: Channel,
+    channel: MessageChannel,
     to: Recipient,
     params: Mapping[str, str],
     subject: str,
@@ -81,8 +81,8 @@ def _compose(
 
 async def _dispatch(message: Message, text: Template, to: Recipient, now: datetime) -> None:
     """Store the message. An inbox entry has arrived with that; a text message gets its number, its time and its job."""
-    if message.channel is Channel.INBOX:
-        message.state, message.sent_at = State.DELIVERED, now
+    if message.channel is MessageChannel.INBOX:
+        message.state, message.sent_at = MessageState.DELIVERED, now
         await message.save(force_create=True)
         return
     assert text.valid is not None

@@ -5,14 +5,14 @@ from enum import StrEnum
 from core.states import step
 
 
-class Channel(StrEnum):
+class MessageChannel(StrEnum):
     """How a text reaches a person."""
 
     SMS = "sms"
     INBOX = "inbox"
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     DELIVERED = "delivered"
@@ -26,9 +26,9 @@ class Action(StrEnum):
 
 
 MOVES = {
-    Action.SEND: step({State.QUEUED}, State.SENT),
+    Action.SEND: step({MessageState.QUEUED}, MessageState.SENT),
     # A report may come for a message whose answer was lost, so it is still queued on our side.
-    Action.CONFIRM: step({State.QUEUED, State.SENT}, State.DELIVERED),
-    Action.FAIL: step({State.QUEUED, State.SENT}, State.FAILED),
+    Action.CONFIRM: step({MessageState.QUEUED, MessageState.SENT}, MessageState.DELIVERED),
+    Action.FAIL: step({MessageState.QUEUED, MessageState.SENT}, MessageState.FAILED),
 }
-OPEN = frozenset({State.QUEUED, State.SENT})
+OPEN = frozenset({MessageState.QUEUED, MessageState.SENT})

@@ -19,7 +19,7 @@ from verification.events import IdentityConfirmed, IdentityNotConfirmed, Identit
 from verification.models import VerificationAttempt, VerificationTask, VideoPart
 from verification.provider import Portrait
 from verification.reasons import Reason
-from verification.states import AttemptAction, AttemptState, TaskAction, TaskState
+from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
 from verification.verdicts import as_reasons, as_result, reason_entry
 
 _MOVES = {
@@ -36,7 +36,7 @@ async def conclude(attempt_id: UUID, verdict: Verdict, *, portrait_reference: st
         evidence = await blobs.store("evidence", verdict.evidence.jpeg, content_type="image/jpeg", now=now)
     async with in_transaction():
         attempt = await VerificationAttempt.select_for_update().get(id=attempt_id)
-        if attempt.state is not AttemptState.SUBMITTED:
+        if attempt.state is not VerificationAttemptState.SUBMITTED:
             if evidence is not None:
                 await blobs.erase(evidence.id, because="verdict recorded already", now=now)
             return
@@ -50,7 +50,7 @@ async def conclude_without_portrait(attempt_id: UUID, portrait: Portrait, *, now
     """The register has no portrait to compare with: not the person's fault, and no attempt of theirs."""
     async with in_transaction():
         attempt = await VerificationAttempt.select_for_update().get(id=attempt_id)
-        if attempt.state is not AttemptState.SUBMITTED:
+        if attempt.state is not VerificationAttemptState.SUBMITTED:
             return
         attempt.reasons = [reason_entry(Reason.NO_REFERENCE_PHOTO)]
         attempt.result = {"portrait": {"outcome": portrait.outcome, "reference": portrait.reference}}
@@ -59,9 +59,7 @@ async def conclude_without_portrait(attempt_id: UUID, portrait: Portrait, *, now
 
 async def _finish(attempt: VerificationAttempt, decision: Decision, now: datetime) -> None:
     attempt.verdict, attempt.judged_at = decision.value, now
-    await attempt.save(
-        update_fields=["verdict", "judged_at", "reasons", "result", "video_sha256", "evidence_blob_id"]
-    )
+    await attempt.save(update_fields=["verdict", "judged_at", "reasons", "result", "video_sha256", "evidence_blob_id"])
     await move(attempt, AttemptAction.JUDGE, by=SYSTEM, now=now)
     if decision is not Decision.REVIEW:
         await erase_video(attempt.id, because=f"judged: {decision.value}", now=now)

@@ -39,8 +39,6 @@ async def give_consent(task_id: UUID, text_version: str, *, by: Actor, now: date
     async with in_transaction():
         task = await lock_own_task(task_id, by)
         if task.state is TaskState.OPENED:
-            await Consent.create(
-                id=uuid4(), task=task, text_version=VERSION, text_sha256=TEXT_SHA256, given_at=now
-            )
+            await Consent.create(id=uuid4(), task=task, text_version=VERSION, text_sha256=TEXT_SHA256, given_at=now)
             await move(task, TaskAction.CONSENT, by=by, now=now)
     return task

@@ -14,7 +14,7 @@ from verification.engine.challenge import Challenge
 from verification.models import VerificationAttempt, VideoPart
 from verification.pool import JudgeCrashed, judge_pool
 from verification.provider import PortraitOutcome, population_register
-from verification.states import AttemptState
+from verification.states import VerificationAttemptState
 from verification.verdicts import unreadable
 
 log = structlog.get_logger()
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 async def judge_attempt(attempt_id: str) -> None:
     """Judge one submitted attempt."""
     attempt = await VerificationAttempt.filter(id=attempt_id).select_related("task").first()
-    if attempt is None or attempt.state is not AttemptState.SUBMITTED:
+    if attempt is None or attempt.state is not VerificationAttemptState.SUBMITTED:
         return
     portrait = await population_register().portrait(attempt.task.name, attempt.task.id_number)
     if portrait.outcome is not PortraitOutcome.FOUND:

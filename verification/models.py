@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 from core.sealed import SealedText
 from core.states import Stateful
-from verification.states import ATTEMPT_MOVES, TASK_MOVES, AttemptState, TaskState
+from verification.states import ATTEMPT_MOVES, TASK_MOVES, TaskState, VerificationAttemptState
 
 
 class VerificationTask(Stateful):
@@ -58,7 +58,7 @@ class VerificationAttempt(Stateful):
     id = fields.UUIDField(primary_key=True)
     task: Any = fields.ForeignKeyField("zhaoban.VerificationTask", related_name="attempts")
     task_id: Any
-    state = fields.CharEnumField(AttemptState, max_length=32, default=AttemptState.CHALLENGED)
+    state = fields.CharEnumField(VerificationAttemptState, max_length=32, default=VerificationAttemptState.CHALLENGED)
     nonce = fields.CharField(max_length=64)
     actions: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
     prompts: list[dict[str, Any]] = fields.JSONField(default=list)  # type: ignore[assignment]

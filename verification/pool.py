@@ -49,9 +49,7 @@ class JudgePool:
         async with self._slots:
             executor = self._executor
             try:
-                return await asyncio.wait_for(
-                    asyncio.get_running_loop().run_in_executor(executor, work), timeout_s
-                )
+                return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(executor, work), timeout_s)
             except TimeoutError:
                 self._replace(executor)
                 raise

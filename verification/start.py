@@ -11,7 +11,7 @@ from core.errors import Conflict, Text, TooMany
 from core.states import move
 from verification import policy
 from verification.models import VerificationAttempt, VerificationTask
-from verification.states import AttemptAction, AttemptState, TaskAction, TaskState
+from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
 from verification.tasks import lock_own_task
 
 ATTEMPTS_PER_HOUR = 8
@@ -32,21 +32,22 @@ async def start_attempt(task_id: UUID, *, by: Actor, now: datetime) -> Verificat
     async with in_transaction():
         task = await lock_own_task(task_id, by)
         earlier = await VerificationAttempt.filter(task_id=task.id).order_by("-created_at").limit(50)
-        if any(each.state is AttemptState.SUBMITTED for each in earlier):
+        if any(each.state is VerificationAttemptState.SUBMITTED for each in earlier):
             raise Conflict(_BEING_JUDGED)
-        if sum(each.submitted_at is not None and each.created_at > now - timedelta(hours=1) for each in earlier) >= ATTEMPTS_PER_HOUR:
+        if (
+            sum(each.submitted_at is not None and each.created_at > now - timedelta(hours=1) for each in earlier)
+            >= ATTEMPTS_PER_HOUR
+        ):
             raise TooMany(_TOO_MANY, retry_after_s=600)
         if task.state is TaskState.PASSED:
             await move(task, TaskAction.RENEW, by=by, now=now)
         await move(task, TaskAction.CHALLENGE, by=by, now=now)
-        for open_one in (each for each in earlier if each.state is AttemptState.CHALLENGED):
+        for open_one in (each for each in earlier if each.state is VerificationAttemptState.CHALLENGED):
             await move(open_one, AttemptAction.ABANDON, by=by, now=now)
         return await _new_attempt(task, earlier[0].actions if earlier else [], by, now)
 
 
-async def _new_attempt(
-    task: VerificationTask, previous: list[str], by: Actor, now: datetime
-) -> VerificationAttempt:
+async def _new_attempt(task: VerificationTask, previous: list[str], by: Actor, now: datetime) -> VerificationAttempt:
     assert by.session_id is not None
     return await VerificationAttempt.create(
         id=uuid4(),

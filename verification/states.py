@@ -53,7 +53,7 @@ TASK_MOVES = {
 }
 
 
-class AttemptState(StrEnum):
+class VerificationAttemptState(StrEnum):
     CHALLENGED = "CHALLENGED"  # 已出题
     SUBMITTED = "SUBMITTED"  # 已交视频，待判
     JUDGED = "JUDGED"  # 已有结论
@@ -67,7 +67,9 @@ class AttemptAction(StrEnum):
 
 
 ATTEMPT_MOVES = {
-    AttemptAction.SUBMIT: step({AttemptState.CHALLENGED}, AttemptState.SUBMITTED, Role.PERSON),
-    AttemptAction.JUDGE: step({AttemptState.SUBMITTED}, AttemptState.JUDGED),
-    AttemptAction.ABANDON: step({AttemptState.CHALLENGED}, AttemptState.ABANDONED, Role.PERSON, Role.SYSTEM),
+    AttemptAction.SUBMIT: step({VerificationAttemptState.CHALLENGED}, VerificationAttemptState.SUBMITTED, Role.PERSON),
+    AttemptAction.JUDGE: step({VerificationAttemptState.SUBMITTED}, VerificationAttemptState.JUDGED),
+    AttemptAction.ABANDON: step(
+        {VerificationAttemptState.CHALLENGED}, VerificationAttemptState.ABANDONED, Role.PERSON, Role.SYSTEM
+    ),
 }

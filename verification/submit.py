@@ -32,7 +32,9 @@ class ShownPrompt:
 _CURE = Text("请刷新页面，重新开始核验。", "Reload the page and start again.")
 _OTHER_ORDER = Problem("VF-02", Text("动作顺序与题目不符。", "The prompts are not those of this challenge."), _CURE)
 _WINDOW = Problem("VF-03", Text("提示时间不在允许范围内。", "A prompt's time is outside the allowed range."), _CURE)
-_NO_VIDEO = Problem("VF-04", Text("视频没有上传完整。", "The video is not complete."), Text("请重新上传。", "Please upload again."))
+_NO_VIDEO = Problem(
+    "VF-04", Text("视频没有上传完整。", "The video is not complete."), Text("请重新上传。", "Please upload again.")
+)
 
 
 async def submit_video(

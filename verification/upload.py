@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.errors import Conflict, Invalid, Problem, Text, TooLarge
 from verification import policy
 from verification.models import VerificationAttempt, VideoPart
-from verification.states import AttemptState
+from verification.states import VerificationAttemptState
 from verification.tasks import own_attempt
 
 MAX_PARTS = 48
@@ -28,7 +28,10 @@ _TOO_LARGE = Text(
     f"视频超过 {policy.MAX_VIDEO_BYTES // (1024 * 1024)} MB，请按提示重新录制，约十秒即可。",
     f"The video exceeds {policy.MAX_VIDEO_BYTES // (1024 * 1024)} MB; record again, about ten seconds is enough.",
 )
-_LATE = Text("这次核验已超时，请重新开始；不影响您已填写的内容。", "This challenge has expired; start a new one, nothing else is lost.")
+_LATE = Text(
+    "这次核验已超时，请重新开始；不影响您已填写的内容。",
+    "This challenge has expired; start a new one, nothing else is lost.",
+)
 
 
 async def store_part(
@@ -54,7 +57,7 @@ async def store_part(
     async with in_transaction():
         locked = await VerificationAttempt.select_for_update().get(id=attempt.id)
         replaced = await VideoPart.get_or_none(attempt_id=attempt.id, number=number)
-        if locked.state is not AttemptState.CHALLENGED:
+        if locked.state is not VerificationAttemptState.CHALLENGED:
             await blobs.erase(blob.id, because="late part", now=now)
             return others
         if replaced is not None:
@@ -68,11 +71,13 @@ async def store_part(
 
 async def received_bytes(attempt_id: UUID, *, besides: int = -1) -> int:
     """The size of all stored parts of an attempt but one."""
-    rows = await VideoPart.filter(attempt_id=attempt_id).exclude(number=besides).annotate(n=Sum("size_bytes")).values("n")
+    rows = (
+        await VideoPart.filter(attempt_id=attempt_id).exclude(number=besides).annotate(n=Sum("size_bytes")).values("n")
+    )
     return sum(row["n"] or 0 for row in rows)
 
 
 def refuse_closed(attempt: VerificationAttempt, now: datetime) -> None:
     """Raise Conflict unless the attempt still waits for its video."""
-    if attempt.state is not AttemptState.CHALLENGED or attempt.expires_at < now:
+    if attempt.state is not VerificationAttemptState.CHALLENGED or attempt.expires_at < now:
         raise Conflict(_LATE)

@@ -7,7 +7,7 @@ from uuid import UUID
 from core.web.operation import View
 from verification import consent, policy
 from verification.models import VerificationAttempt, VerificationTask
-from verification.states import AttemptState, TaskState
+from verification.states import TaskState, VerificationAttemptState
 
 
 class Bilingual(View):
@@ -40,7 +40,7 @@ class ChallengeView(View):
 
 class AttemptView(View):
     id: UUID
-    state: AttemptState
+    state: VerificationAttemptState
     verdict: str | None
     reasons: list[ReasonView]
     received_bytes: int | None = None
@@ -101,9 +101,7 @@ async def task_view(task: VerificationTask) -> TaskView:
 
 
 def consent_view() -> ConsentText:
-    return ConsentText(
-        version=consent.VERSION, text=Bilingual(**consent.TEXT.as_dict()), sha256=consent.TEXT_SHA256
-    )
+    return ConsentText(version=consent.VERSION, text=Bilingual(**consent.TEXT.as_dict()), sha256=consent.TEXT_SHA256)
 
 
 def officer_attempt(attempt: VerificationAttempt) -> dict[str, Any]:

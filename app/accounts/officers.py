@@ -28,7 +28,10 @@ _ABSENT = hasher.hash("nobody has this password")
 _WRONG = Problem(
     "AC-03",
     Text("用户名、密码或动态验证码不正确。", "User name, password or time-based code is wrong."),
-    Text("请核对后重试；动态验证码每 30 秒更换，且只能使用一次。", "Check and try again; the code changes every 30 s and works once."),
+    Text(
+        "请核对后重试；动态验证码每 30 秒更换，且只能使用一次。",
+        "Check and try again; the code changes every 30 s and works once.",
+    ),
     "",
 )
 
@@ -40,16 +43,16 @@ async def sign_in_officer(
     officer = await Officer.get_or_none(username=username, active=True)
     right = await _password_matches(officer.password_hash if officer else _ABSENT, password)
     if officer is not None and officer.locked_until is not None and officer.locked_until > now:
-        raise TooMany(_waiting(officer.locked_until, now), retry_after_s=int((officer.locked_until - now).total_seconds()) + 1)
+        raise TooMany(
+            _waiting(officer.locked_until, now), retry_after_s=int((officer.locked_until - now).total_seconds()) + 1
+        )
     if officer is None or not right or not await _use_totp(officer, totp, now):
         if officer is not None:
             await _count_failure(officer, now)
         raise Invalid({"password": _WRONG})
     async with in_transaction():
         await Officer.filter(id=officer.id).update(failed_tries=0, locked_until=None)
-        token, session = await open_session(
-            officer=officer, device_id=device_id, device_label=device_label, now=now
-        )
+        token, session = await open_session(officer=officer, device_id=device_id, device_label=device_label, now=now)
     return token, session, officer
 
 
@@ -70,9 +73,7 @@ async def _use_totp(officer: Officer, code: str, now: datetime) -> bool:
     present = int(now.timestamp()) // STEP_SECONDS
     for step in (present, present - 1, present + 1):
         if pyotp.utils.strings_equal(totp.generate_otp(step), code):
-            return bool(
-                await Officer.filter(id=officer.id, totp_last_step__lt=step).update(totp_last_step=step)
-            )
+            return bool(await Officer.filter(id=officer.id, totp_last_step__lt=step).update(totp_last_step=step))
     return False
 
 

@@ -13,6 +13,7 @@ from app.accounts.phones import normalise, phone_index
 from app.accounts.sessions import open_session
 from core.errors import Invalid, Problem, Text, TooMany
 from core.sealed import blind_index
+from notifications.inbox import adopt
 from notifications.send import Recipient, send
 
 VALID_FOR = timedelta(minutes=5)
@@ -23,7 +24,10 @@ PER_DAY = 10
 _WRONG = Problem(
     "AC-02",
     Text("验证码不正确或已失效。", "The code is wrong or no longer valid."),
-    Text("请核对短信中最新的 6 位验证码，或一分钟后重新获取。", "Check the newest text message, or ask for a new code in a minute."),
+    Text(
+        "请核对短信中最新的 6 位验证码，或一分钟后重新获取。",
+        "Check the newest text message, or ask for a new code in a minute.",
+    ),
     "",
 )
 
@@ -60,12 +64,10 @@ async def sign_in(
     if not await _use_code(index, code, now):
         raise Invalid({"code": _WRONG})
     async with in_transaction():
-        account, _ = await Account.get_or_create(
-            phone_index=index, defaults={"id": uuid4(), "phone": number}
-        )
-        token, session = await open_session(
-            account=account, device_id=device_id, device_label=device_label, now=now
-        )
+        account, made = await Account.get_or_create(phone_index=index, defaults={"id": uuid4(), "phone": number})
+        if made:
+            await adopt(account.id, index)
+        token, session = await open_session(account=account, device_id=device_id, device_label=device_label, now=now)
     return token, session, account
 
 
@@ -75,7 +77,9 @@ def _hash(index: str, code: str) -> str:
 
 async def _use_code(index: str, code: str, now: datetime) -> bool:
     # The try is counted in a statement of its own before the comparison, so that parallel guesses cannot outrun it.
-    newest = await SignInCode.filter(phone_index=index, used_at=None, expires_at__gt=now).order_by("-created_at").first()
+    newest = (
+        await SignInCode.filter(phone_index=index, used_at=None, expires_at__gt=now).order_by("-created_at").first()
+    )
     if newest is None:
         return False
     counted = await SignInCode.filter(id=newest.id, used_at=None, tries__lt=MAX_TRIES).update(tries=F("tries") + 1)
@@ -94,6 +98,9 @@ async def _refuse_flood(index: str, now: datetime) -> None:
         )
     if len(recent) >= PER_DAY:
         raise TooMany(
-            Text("今天获取验证码的次数已用完，请明天再试，或到窗口办理。", "No more codes today; try tomorrow or visit the office."),
+            Text(
+                "今天获取验证码的次数已用完，请明天再试，或到窗口办理。",
+                "No more codes today; try tomorrow or visit the office.",
+            ),
             retry_after_s=int(timedelta(hours=6).total_seconds()),
         )

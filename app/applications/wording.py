@@ -6,9 +6,7 @@ from config.reference.scope import ScopeItem, scope_items
 from config.settings import settings
 
 LICENSED_LEAD = "许可项目："
-LICENSED_NOTE = (
-    "（依法须经批准的项目，经相关部门批准后方可开展经营活动，具体经营项目以相关部门批准文件或许可证件为准）"
-)
+LICENSED_NOTE = "（依法须经批准的项目，经相关部门批准后方可开展经营活动，具体经营项目以相关部门批准文件或许可证件为准）"
 GENERAL_LEAD = "一般项目："
 GENERAL_NOTE = "（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）"
 

@@ -50,7 +50,7 @@ class RunningNumber(Model):
     """The last number used of a series: codes of companies, licences of a year, papers of an office."""
 
     series = fields.CharField(max_length=32, primary_key=True)
-    last = fields.BigIntField()
+    used = fields.BigIntField()
 
     class Meta:
         table = "running_number"

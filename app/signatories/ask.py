@@ -56,8 +56,6 @@ async def ask_again_where_changed(fact: PapersReady, *, now: datetime) -> None:
             await move(signature, SignatureAction.ASK_AGAIN, by=SYSTEM, now=now)
 
 
-
-
 def _invitee(content: Content, key: str) -> Invitee:
     person = content.people[key]
     assert person.name and person.id_number and person.phone, "the rules were complete when the content was frozen"
@@ -76,5 +74,6 @@ async def _tell(application: Application, content: Content, task: VerificationTa
             "link": invitation_link(task.code),
         },
         subject=application.subject,
+        once=f"invitation:{task.id}",
         now=now,
     )

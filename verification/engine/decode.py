@@ -6,7 +6,7 @@ rotation is told but not applied. So: each frame's own time stamp, rotation from
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +23,8 @@ Image = NDArray[np.uint8]  # (height, width, 3), BGR
 # Containers that phones, browsers and mini-programs record. FFmpeg also reads play lists and devices, which could
 # make it open other files or addresses: those stay shut.
 CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "ogg", "gif", "flv"}
+EIGHT_BIT_LUMA = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "nv12"}
+PRINT_POINTS = 1200
 QUARTERS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
 
@@ -45,20 +47,25 @@ class Sampled:
 
 @dataclass
 class Tally:
-    """What was counted while reading; times are of every frame, sampled or not."""
+    """What was counted while reading, of every frame, sampled or not: its time stamp, and a coarse grid of its luma.
+
+    The grid is picked out, not averaged, so that the sensor's noise stays in it: two moments of a live recording are
+    never alike to the last digit.
+    """
 
     width: int = 0
     height: int = 0
-    times: list[float] | None = None
+    times: list[float] = field(default_factory=list)
+    prints: list[NDArray[np.uint8]] = field(default_factory=list)
 
     @property
     def frames(self) -> int:
-        return len(self.times or [])
+        return len(self.times)
 
     @property
     def duration_s(self) -> float:
         """From the first frame to the end of the last, which is shown for as long as the frames before it were."""
-        if not self.times or len(self.times) < 2:
+        if len(self.times) < 2:
             return 0.0
         return (self.times[-1] - self.times[0]) * len(self.times) / (len(self.times) - 1)
 
@@ -72,7 +79,6 @@ def read_frames(video: bytes, limits: Limits, sampling: Sampling, tally: Tally) 
     if len(video) > limits.most_bytes:
         raise TooMuch(f"more than {limits.most_bytes} bytes")
     deadline = time.monotonic() + limits.work_seconds
-    tally.times = []
     try:
         with av.open(BytesIO(video), mode="r", metadata_errors="ignore") as container:
             yield from _from_container(container, limits, sampling, tally, deadline)
@@ -98,6 +104,7 @@ def _from_container(
     for number, frame in enumerate(_decoded(container, stream, deadline)):
         _check_size(frame.width, frame.height, limits)
         at_s = _count(frame, number, tally, limits)
+        tally.prints.append(_print(frame))
         if at_s >= due - step / 4:
             due = max(due + step, at_s + step / 2)
             yield Sampled(number, at_s, _upright(frame, sampling.short_side, tally))
@@ -123,13 +130,22 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
 
 def _count(frame: Any, number: int, tally: Tally, limits: Limits) -> float:
     """Note the frame; its seconds from the first one."""
-    assert tally.times is not None
     stamp = float(frame.time) if frame.time is not None else number / 30
     start = tally.times[0] if tally.times else stamp
     tally.times.append(stamp)
     if number >= limits.most_frames or stamp - start > limits.most_seconds:
         raise TooMuch(f"more than {limits.most_seconds:g} s or {limits.most_frames} frames")
     return stamp - start
+
+
+def _print(frame: Any) -> NDArray[np.uint8]:
+    """About `PRINT_POINTS` luma values on a regular grid, flat."""
+    step = max(1, round((frame.width * frame.height / PRINT_POINTS) ** 0.5))
+    if frame.format.name not in EIGHT_BIT_LUMA:
+        return np.ascontiguousarray(frame.to_ndarray(format="gray")[step // 2 :: step, step // 2 :: step]).ravel()
+    plane = frame.planes[0]
+    luma = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
+    return np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step]).ravel()
 
 
 def _upright(frame: Any, short_side: int, tally: Tally) -> Image:

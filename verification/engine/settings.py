@@ -89,6 +89,32 @@ class Dlib:
 
 
 @dataclass(frozen=True)
+class Continuity:
+    """Steps are differences of luma (0..255) between frames; limits measured on honest and forged clips."""
+
+    least_frames: int = 10
+    suspicious: float = 0.6  # what alone should bring a person to look, not refuse
+    backward_steps: int = 2
+    settle_s: float = 0.5
+    gap_s: float = 0.6
+    still_step: float = 0.35
+    still_share: float = 0.2
+    frozen_s: float = 0.5
+    cut_near: int = 2
+    cut_floor: float = 0.3
+    cut_step: float = 1.2
+    cut_ratio: float = 2.4  # honest clips: at most 2.0, at the codec's key frames
+    jump_floor: float = 0.004  # of the face's width
+    jump_least: float = 0.012
+    jump_ratio: float = 2.8  # honest: at most 1.9
+    joint_ratio: float = 2.8  # the two multiplied; honest: at most 2.6
+    loop_s: float = 0.5
+    loop_frames: int = 450
+    loop_movement: float = 1.5
+    loop_share: float = 0.5
+
+
+@dataclass(frozen=True)
 class Attack:
     """Each signal is 0 (honest) to 1 (attack). Limits chosen on the sets in docs/verification/accuracy.md."""
 
@@ -107,6 +133,7 @@ class EngineSettings:
     actions: Actions = field(default_factory=Actions)
     match: Match = field(default_factory=Match)
     dlib: Dlib = field(default_factory=Dlib)
+    continuity: Continuity = field(default_factory=Continuity)
     attack: Attack = field(default_factory=Attack)
     leave_out: tuple[str, ...] = ()  # signals left out of the verdict, named in the result
 

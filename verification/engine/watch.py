@@ -18,7 +18,7 @@ from .models import Models
 from .quality import Look, look_at
 from .settings import EngineSettings
 
-SCENE_SIDE = 192  # short side of the grey pictures kept for motion
+SCENE_SIDE = 256  # short side of the grey pictures kept for motion
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""What people are told of their filing: thin subscribers that speak to the notifications peer in its own words.
+
+Each telling has a name (`once`), so that a job that runs a second time tells nobody twice.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from app.accounts.models import Account
+from app.applications.events import ApplicationFiled
+from app.applications.models import Application, application_id_of
+from app.licences.events import LicenceSealed
+from app.register.events import CompanyRegistered
+from app.register.models import Entity
+from app.signatories.models import Signature
+from notifications.send import Recipient, send
+from verification.events import IdentityConfirmed, IdentityNotConfirmed
+from verification.models import VerificationTask
+
+
+async def tell_of_filing(fact: ApplicationFiled, *, now: datetime) -> None:
+    """Everybody has signed and the office has it."""
+    await _tell_applicant(fact.application_id, "all_signed_submitted", now)
+
+
+async def tell_of_registration(fact: CompanyRegistered, *, now: datetime) -> None:
+    """The company stands in the register."""
+    entity = await Entity.get(id=fact.entity_id)
+    await _tell_applicant(fact.application_id, "approved", now, credit_code=entity.uscc)
+
+
+async def tell_of_licence(fact: LicenceSealed, *, now: datetime) -> None:
+    """The electronic licence can be fetched: the applicant and everybody who signed hear of it."""
+    await _tell_applicant(fact.application_id, "licence_ready", now)
+    application = await Application.get(id=fact.application_id)
+    for signature in await Signature.filter(application_id=application.id):
+        task = await VerificationTask.get(id=signature.task_id)
+        if task.account_id not in (None, application.applicant_id):
+            await _tell(application, task.account_id, "licence_ready", now)
+
+
+async def tell_of_confirmation(fact: IdentityConfirmed, *, now: datetime) -> None:
+    """The person is who they say."""
+    await _tell_person(fact, "identity_confirmed", now)
+
+
+async def tell_of_failure(fact: IdentityNotConfirmed, *, now: datetime) -> None:
+    """This attempt did not succeed; the next step is in the message."""
+    await _tell_person(fact, "identity_failed", now)
+
+
+async def _tell_person(fact: IdentityConfirmed | IdentityNotConfirmed, text: str, now: datetime) -> None:
+    application_id = application_id_of(fact.subject)
+    if application_id is None:
+        return
+    application = await Application.get(id=application_id)
+    task = await VerificationTask.get(id=fact.task_id)
+    once = f"{text}:{fact.attempt_id}"
+    to = Recipient(account_id=task.account_id, phone_index=task.phone_index)
+    async with in_transaction():
+        await send(
+            text,
+            to=to,
+            params={"company": application.company_name},
+            subject=application.subject,
+            once=once,
+            now=now,
+        )
+
+
+async def _tell_applicant(application_id: UUID, text: str, now: datetime, **params: str) -> None:
+    application = await Application.get(id=application_id)
+    await _tell(application, application.applicant_id, text, now, **params)
+
+
+async def _tell(application: Application, account_id: UUID, text: str, now: datetime, **params: str) -> None:
+    account = await Account.get(id=account_id)
+    async with in_transaction():
+        await send(
+            text,
+            to=Recipient(account_id=account.id, phone=account.phone, phone_index=account.phone_index),
+            params={"company": application.company_name, **params},
+            subject=application.subject,
+            once=f"{text}:{application.id}:{account.id}",
+            now=now,
+        )

@@ -1,0 +1,211 @@
+"""HTTP of the officers: queue, claim, case, proposal, decision."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import raw
+
+from app.applications.models import Application
+from app.applications.routes import FindingView, StepView, findings_view
+from app.applications.states import Action, State
+from app.documents.routes import DocumentView, document_view
+from app.review import approve, claim, evidence, propose, queries
+from app.signatories.board import SeatView
+from core import clock
+from core.actors import Role
+from core.errors import Invalid, Problem, Text
+from core.web.body import Body
+from core.web.operation import View, operation
+
+bp = Blueprint("review", url_prefix="/api/v1/cases")
+DECIDERS = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
+_STATES = Problem(
+    "RV-01",
+    Text("没有这种状态。", "There is no such state."),
+    Text("请从列表中选择状态。", "Choose a state from the list."),
+)
+
+
+class Comment(Body):
+    comment: str = Field("", max_length=2000)
+
+
+class CaseLine(View):
+    id: UUID
+    number: str
+    kind: str
+    company_name: str
+    state: State
+    submitted_at: datetime | None
+    due_at: datetime | None
+    due_provisional: bool
+    overdue: bool
+    holder: str | None
+    mine: bool
+
+
+class QueueView(View):
+    cases: list[CaseLine]
+    total: int
+
+
+class OpinionView(View):
+    step: str
+    officer: str
+    comment: str
+    grounds: list[dict[str, Any]]
+    at: datetime
+
+
+class CaseView(View):
+    """The whole judgement. `attempts`: person key → verification attempts with scores, limits and reasons."""
+
+    id: UUID
+    number: str
+    kind: str
+    office: str
+    company_name: str
+    state: State
+    submitted_at: datetime | None
+    due_at: datetime | None
+    content: dict[str, Any]
+    content_sha256: str
+    findings: dict[str, list[FindingView]]
+    seats: list[SeatView]
+    attempts: dict[str, list[dict[str, Any]]]
+    documents: list[DocumentView]
+    opinions: list[OpinionView]
+    timeline: list[StepView]
+    actions: list[Action]
+
+
+class Moved(View):
+    id: UUID
+    state: State
+
+
+@bp.get("/")
+@operation("The queue of my office (?state=&mine=1&offset=&limit=)", who=DECIDERS, returns=QueueView)
+async def show_queue(request: Request) -> QueueView:
+    lines, total = await queries.queue(
+        by=request.ctx.actor,
+        states=_states(request),
+        mine=request.args.get("mine") == "1",
+        offset=_number(request, "offset", 0),
+        limit=_number(request, "limit", 50),
+    )
+    return QueueView(cases=[_line(each) for each in lines], total=total)
+
+
+@bp.get("/<application_id:uuid>")
+@operation("Show a case whole", who=DECIDERS, returns=CaseView)
+async def show_case(request: Request, application_id: UUID) -> CaseView:
+    found = await queries.case(application_id, by=request.ctx.actor, now=clock.now())
+    application = found.application
+    return CaseView(
+        id=application.id,
+        number=application.number,
+        kind=application.kind,
+        office=application.office,
+        company_name=application.company_name,
+        state=application.state,
+        submitted_at=application.submitted_at,
+        due_at=application.due_at,
+        content=application.content,
+        content_sha256=application.content_sha256,
+        findings=findings_view(found.findings),
+        seats=found.seats.seats,
+        attempts=found.attempts,
+        documents=[document_view(each) for each in found.documents],
+        opinions=[
+            OpinionView(
+                step=o.step, officer=found.officers.get(o.officer_id, ""), comment=o.comment, grounds=o.grounds, at=o.at
+            )
+            for o in found.opinions
+        ],
+        timeline=[
+            StepView(
+                action=s.action,
+                source=s.source,
+                target=s.target,
+                at=s.at,
+                by=found.officers.get(s.actor_id, s.actor_role),
+            )
+            for s in found.history
+        ],
+        actions=found.actions,
+    )
+
+
+@bp.post("/<application_id:uuid>/claim")
+@operation("Claim a case", who={Role.REVIEWER}, returns=Moved)
+async def claim_case(request: Request, application_id: UUID) -> Moved:
+    return _moved(await claim.claim(application_id, by=request.ctx.actor, now=clock.now()))
+
+
+@bp.delete("/<application_id:uuid>/claim")
+@operation("Give a case back to the queue", who={Role.REVIEWER}, returns=Moved)
+async def release_case(request: Request, application_id: UUID) -> Moved:
+    return _moved(await claim.release(application_id, by=request.ctx.actor, now=clock.now()))
+
+
+@bp.post("/<application_id:uuid>/proposal")
+@operation("Propose approval to a second person", who={Role.REVIEWER}, body=Comment, returns=Moved)
+async def propose_approval(request: Request, application_id: UUID, body: Comment) -> Moved:
+    moved = await propose.propose_approval(application_id, body.comment, by=request.ctx.actor, now=clock.now())
+    return _moved(moved)
+
+
+@bp.post("/<application_id:uuid>/approval")
+@operation("Approve what another officer proposed", who={Role.APPROVER}, body=Comment, returns=Moved)
+async def approve_case(request: Request, application_id: UUID, body: Comment) -> Moved:
+    return _moved(await approve.approve(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
+
+
+@bp.post("/<application_id:uuid>/return-to-reviewer")
+@operation("Return a proposal to its reviewer", who={Role.APPROVER}, body=Comment, returns=Moved)
+async def send_case_back(request: Request, application_id: UUID, body: Comment) -> Moved:
+    return _moved(await approve.send_back(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
+
+
+@bp.get("/<application_id:uuid>/evidence/<attempt_id:uuid>")
+@operation("See the evidence frame of a verification", who=DECIDERS, media="image/jpeg")
+async def show_evidence(request: Request, application_id: UUID, attempt_id: UUID) -> HTTPResponse:
+    frame = await evidence.evidence_frame(application_id, attempt_id, by=request.ctx.actor, now=clock.now())
+    return raw(frame, content_type="image/jpeg")
+
+
+def _line(line: queries.QueueLine) -> CaseLine:
+    application = line.application
+    return CaseLine(
+        id=application.id,
+        number=application.number,
+        kind=application.kind,
+        company_name=application.company_name,
+        state=application.state,
+        submitted_at=application.submitted_at,
+        due_at=application.due_at,
+        due_provisional=application.due_provisional,
+        overdue=application.due_at is not None and application.due_at < clock.now(),
+        holder=line.holder,
+        mine=line.mine,
+    )
+
+
+def _moved(application: Application) -> Moved:
+    return Moved(id=application.id, state=application.state)
+
+
+def _states(request: Request) -> tuple[State, ...]:
+    wanted = request.args.getlist("state") or []
+    if not set(wanted) <= set(State):
+        raise Invalid({"state": _STATES})
+    return tuple(State(each) for each in wanted) or queries.OPEN
+
+
+def _number(request: Request, name: str, otherwise: int) -> int:
+    text = request.args.get(name, "")
+    return int(text) if text.isdigit() and len(text) < 8 else otherwise
