@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 SAMPLE_MARK = "SAMPLE"
@@ -15,6 +15,8 @@ VERIFICATION_URN = "urn:zhaoban:verification:"
 NO_REVOCATION_AVAILABLE = x509.ObjectIdentifier("2.5.29.56")
 PERSON_VALIDITY = timedelta(minutes=15)
 CLOCK_SKEW = timedelta(minutes=1)
+
+SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,20 @@ def authority(name: x509.Name, issuer: Issuer | None, *, at: datetime, years: in
 
 def end_certificate(
     name: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: SigningKey,
     issuer: Issuer,
     *,
     not_before: datetime,
     not_after: datetime,
     extensions: Sequence[x509.ExtensionType] = (),
+    critical: Sequence[x509.ExtensionType] = (),
 ) -> x509.Certificate:
     """A certificate that signs documents: digital signature and content commitment (non-repudiation)."""
     builder = _builder(name, issuer.certificate.subject, key, not_before, not_after)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(authority=False), critical=True)
-    for extension in extensions:
-        builder = builder.add_extension(extension, critical=False)
+    for extension in (*extensions, *critical):
+        builder = builder.add_extension(extension, critical=extension in critical)
     return _signed(builder, issuer.key)
 
 
@@ -107,7 +110,7 @@ def common_name(certificate: x509.Certificate) -> str:
 
 
 def _builder(
-    name: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, start: datetime, end: datetime
+    name: x509.Name, issuer: x509.Name, key: SigningKey, start: datetime, end: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()

@@ -6,7 +6,7 @@ The content of an application fills these once; templates read nothing else. Amo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -24,16 +24,16 @@ class Office:
 
 @dataclass(frozen=True)
 class Person:
-    """A natural person named in the filing."""
+    """A natural person named in the filing. Numbers and addresses stay out of `repr`, hence out of logs."""
 
     key: str
     name: str
-    id_number: str
-    mobile: str
+    id_number: str = field(repr=False)
+    mobile: str = field(repr=False)
     id_kind: str = "居民身份证"
     nationality: str = "中国"
-    landline: str = ""
-    email: str = ""
+    landline: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):
@@ -75,8 +75,8 @@ class Agent:
     """Who files on the company's behalf (委托代理人) and what they may correct (annex 5 of the form)."""
 
     name: str
-    id_number: str
-    mobile: str
+    id_number: str = field(repr=False)
+    mobile: str = field(repr=False)
     valid_from: date
     valid_to: date
     may_check: bool = True

@@ -21,13 +21,12 @@ from cryptography.hazmat.primitives.serialization import (
 
 from app.documents.certificates import (
     Issuer,
+    SigningKey,
     common_name,
     is_sample,
     new_key,
     person_certificate,
 )
-
-SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class UnusableKeys(Exception):

@@ -134,4 +134,8 @@ def _encode(data: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    """Strict: one signature has one spelling (RFC 4648 section 3.5)."""
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _encode(data) != text:
+        raise ForgedPayload("the signature is not written in canonical base64url")
+    return data
