@@ -60,3 +60,36 @@ async def advance_clock(request: Request) -> HTTPResponse:
 async def read_journal(request: Request) -> HTTPResponse:
     """The latest requests and notices, newest first."""
     return json({"journal": world_of(request).store.latest("journal", int(request.args.get("limit", "100")))})
+
+
+@routes.get("/notices")
+async def list_notices(request: Request) -> HTTPResponse:
+    """Notices that wait and those that have ended, newest first, without their content."""
+    outbox = world_of(request).outbox
+    shown = ("id", "service", "url", "attempts", "answers", "state", "due_at", "facts")
+    return json(
+        {
+            "waiting": [{name: one[name] for name in shown} for one in reversed(outbox.waiting())],
+            "done": [{name: one[name] for name in shown} for one in outbox.done(100)],
+        }
+    )
+
+
+@routes.delete("/notices")
+async def discard_notices(request: Request) -> HTTPResponse:
+    """Give up all waiting notices."""
+    return json({"discarded": world_of(request).outbox.discard()})
+
+
+@routes.post("/notices/<key:str>/now")
+async def hasten_notice(request: Request, key: str) -> HTTPResponse:
+    """Send a waiting notice now."""
+    hastened = world_of(request).outbox.hasten(key)
+    return json({"hastened": hastened}, status=200 if hastened else 404)
+
+
+@routes.post("/notices/<key:str>/again")
+async def replay_notice(request: Request, key: str) -> HTTPResponse:
+    """Send the last attempt once more, byte for byte (renotify)."""
+    answers = await world_of(request).outbox.replay(key)
+    return json({"answers": answers}, status=200 if answers else 404)

@@ -8,8 +8,10 @@ from sanic import Sanic
 from sandbox import control
 from sandbox.alipay import doors as alipay_doors
 from sandbox.alipay import routes as alipay
+from sandbox.cashier import routes as cashier
 from sandbox.faults import Faults
 from sandbox.keys import Keyring
+from sandbox.outbox import Outbox
 from sandbox.phones import routes as phones
 from sandbox.phones.inbox import NotANumber
 from sandbox.population import people
@@ -18,9 +20,16 @@ from sandbox.store import Store
 from sandbox.tencent_sms import routes as tencent_sms
 from sandbox.wechat import doors as wechat_doors
 from sandbox.wechat import routes as wechat
+from sandbox.wechat_pay import routes as wechat_pay
 from sandbox.world import Setup, World
 
-PARTIES: list[Setup] = [tencent_sms.set_up, population.set_up, wechat.set_up, alipay.set_up]
+PARTIES: list[Setup] = [
+    tencent_sms.set_up,
+    population.set_up,
+    wechat.set_up,
+    wechat_pay.set_up,
+    alipay.set_up,
+]
 ROUTES = [
     control.routes,
     phones.routes,
@@ -28,8 +37,10 @@ ROUTES = [
     population.routes,
     wechat.routes,
     wechat_doors.routes,
+    wechat_pay.routes,
     alipay.routes,
     alipay_doors.routes,
+    cashier.routes,
 ]
 MAX_BODY_BYTES = 32_000_000
 
@@ -39,6 +50,7 @@ def build(data: Path, address: str, callbacks: str, speed: float, people_folder:
     data.mkdir(parents=True, exist_ok=True)
     store = Store(data / "sandbox.sqlite3")
     world = World(data, address, callbacks.rstrip("/"), speed, store, Keyring(data), Faults(store))
+    world.outbox = Outbox(world)
     for set_up in PARTIES:
         set_up(world)
     world.credentials["base_url"] = address
@@ -50,6 +62,7 @@ def build(data: Path, address: str, callbacks: str, speed: float, people_folder:
     app.error_handler.add(NotANumber, phones.refuse_number)
     for routes in ROUTES:
         app.blueprint(routes)
+    app.add_task(world.outbox.run())
     if people_folder is not None:
         app.add_task(people.settle(world, people_folder))
     return app

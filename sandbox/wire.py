@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from typing import cast
 
 from sanic import HTTPResponse, Request, html, json, text
 
@@ -52,8 +53,7 @@ def say(request: Request, words: str) -> None:
 
 def hang_up(request: Request) -> HTTPResponse:
     """Close the connection without an answer, as a peer does that died or lost its network."""
-    transport = request.transport
-    assert isinstance(transport, asyncio.WriteTransport)
+    transport = cast(asyncio.WriteTransport, request.transport)  # uvloop's transports do not inherit from it
     transport.abort()
     return text("")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sanic import Request
@@ -11,6 +12,9 @@ from sanic import Request
 from sandbox.faults import Faults
 from sandbox.keys import Credentials, Keyring
 from sandbox.store import Record, Store
+
+if TYPE_CHECKING:
+    from sandbox.outbox import Outbox
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 JOURNAL_LENGTH = 500
@@ -31,6 +35,7 @@ class World:
     keyring: Keyring
     faults: Faults
     credentials: Credentials = field(default_factory=dict)
+    outbox: "Outbox" = field(init=False)
 
     def now(self) -> datetime:
         """The world's time: the machine's, moved forward by what `POST /clock` has added."""

@@ -45,6 +45,9 @@ def respond(request: Request, methods: dict[str, Method]) -> HTTPResponse:
     node = f"{method.replace('.', '_')}_response"
     try:
         call = admit(world, parameters)
+        fault = world.faults.take("alipay", ("error",))
+        if fault is not None:
+            raise Refused("40004", fault["detail"] or "ACQ.SYSTEM_ERROR", "系统错误")
         if method not in methods:
             raise Refused("40002", "isv.invalid-method", "不存在的方法名")
         inner = methods[method](call)

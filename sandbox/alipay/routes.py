@@ -5,28 +5,41 @@ import secrets
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from sandbox.alipay import users
-from sandbox.alipay.gateway import Method, respond
+from sandbox.alipay import bills, notices, payer, refunds, trades, users, wap
+from sandbox.alipay.gateway import Method, parameters_of, respond
 from sandbox.keys import token
 from sandbox.wire import party
-from sandbox.world import World
+from sandbox.world import World, world_of
 
 routes = Blueprint("alipay")
 
 METHODS: dict[str, Method] = {
     "alipay.system.oauth.token": users.oauth_token,
     "alipay.user.info.share": users.info_share,
+    "alipay.trade.create": trades.create,
+    "alipay.trade.query": trades.query,
+    "alipay.trade.close": payer.close,
+    "alipay.trade.refund": refunds.refund,
+    "alipay.trade.fastpay.refund.query": refunds.query,
+    "alipay.data.dataservice.bill.downloadurl.query": bills.link,
 }
 FAULTS = {
     "bad_signature": "应答签名错误 · the reply's signature is wrong",
     "no_signature": "应答无签名 · the reply bears no signature",
     "bad_code": "授权码无效 · authorisation code refused",
+    "error": "应答指定子错误码（detail）· answers the sub-code given as detail",
+    "pay_before_close": "关单前一刻支付 · paid just before the close",
+    "pay_after_close": "关单后支付 · paid after the close",
+    "not_enough": "商户余额不足 · refund refused, balance short",
+    "fund_change_n": "退款应答 fund_change=N · the refund says N though it moves",
+    "refund_status_missing": "退款查询无状态 · the refund query answers without refund_status",
 }
 
 
 def set_up(world: World) -> None:
     ring = world.keyring
-    world.faults.declare("alipay", FAULTS)
+    world.faults.declare("alipay", FAULTS | notices.FAULTS | bills.FAULTS)
+    world.outbox.add_sender("alipay", notices.Notices())
     ring.private_key("alipay.app")
     ring.private_key("alipay.platform")
     world.credentials["alipay"] = {
@@ -43,4 +56,15 @@ def set_up(world: World) -> None:
 @routes.post("/gateway.do")
 @party("alipay")
 async def gateway(request: Request) -> HTTPResponse:
+    if parameters_of(request).get("method") == wap.METHOD:
+        return wap.open_cashier(request)
     return respond(request, METHODS)
+
+
+@routes.get("/alipay/bill/download")
+@party("alipay")
+async def download_bill(request: Request) -> HTTPResponse:
+    content = bills.download(world_of(request), request.args.get("token", ""))
+    if content is None:
+        return HTTPResponse("下载链接已过期", status=403)
+    return HTTPResponse(content, content_type="application/octet-stream")

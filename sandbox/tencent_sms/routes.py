@@ -24,6 +24,7 @@ def set_up(world: World) -> None:
     approved = templates.approved(world.callbacks)
     world.credentials["tencent_sms"] = {
         "endpoint": world.address.removeprefix("http://"),
+        "scheme": "http",
         "region": "ap-guangzhou",
         "secret_id": ring.secret("tencent_sms.secret_id", f"AKID{token(32)}"),
         "secret_key": ring.secret("tencent_sms.secret_key", token(32)),

@@ -5,17 +5,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
-from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
-from cryptography.hazmat.primitives import serialization
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +26,7 @@ class Sandbox:
     address: str
     data: Path
     process: subprocess.Popen[str]
+    client: httpx.Client
 
     @property
     def credentials(self) -> dict[str, Any]:
@@ -34,10 +34,13 @@ class Sandbox:
         return read
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return httpx.get(self.address + path, trust_env=False, **options)
+        return self.client.get(path, **options)
 
     def post(self, path: str, body: object = None) -> httpx.Response:
-        return httpx.post(self.address + path, json=body, trust_env=False, timeout=20)
+        return self.client.post(path, json=body)
+
+    def delete(self, path: str) -> httpx.Response:
+        return self.client.delete(path)
 
     def fault(self, service: str, kind: str, times: int = 1, detail: str = "") -> None:
         body = {"service": service, "kind": kind, "times": times, "detail": detail}
@@ -56,7 +59,9 @@ def run(data: Path, *options: str) -> Iterator[Sandbox]:
     try:
         first = process.stdout.readline()
         assert first.startswith("sandbox: http://127.0.0.1:"), first
-        yield Sandbox(first.split()[1], data, process)
+        address = first.split()[1]
+        with httpx.Client(base_url=address, trust_env=False, timeout=20) as client:
+            yield Sandbox(address, data, process, client)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
@@ -82,48 +87,63 @@ def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 
 @pytest.fixture
 def sandbox(shared_sandbox: Sandbox) -> Sandbox:
-    """The shared sandbox, with no fault armed."""
-    httpx.delete(shared_sandbox.address + "/faults", trust_env=False).raise_for_status()
+    """The shared sandbox, with no fault armed and no notice of an earlier test under way."""
+    for path in ("/faults", "/notices"):
+        shared_sandbox.delete(path).raise_for_status()
     return shared_sandbox
 
 
-def alipay_caller(sandbox: Sandbox, private_key: Path) -> Callable[[Any], dict[str, Any]]:
-    """Call the gateway as the product's adapter would: the SDK signs and parses, the transport is ours."""
+@dataclass
+class Received:
+    """One notice as it arrived."""
 
-    account = sandbox.credentials["alipay"]
-    config = AlipayClientConfig()
-    config.server_url = account["gateway"]
-    config.app_id = account["app_id"]
-    config.app_private_key = pkcs1(private_key)
-    config.alipay_public_key = bare(Path(account["alipay_public_key_path"]).read_text())
-    client = DefaultAlipayClient(config)
-
-    def call(request: Any) -> dict[str, Any]:
-        signed = client.sdk_execute(request)
-        headers = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
-        reply = httpx.post(config.server_url, content=signed, headers=headers, trust_env=False, timeout=10)
-        parsed: dict[str, Any] = json.loads(client._DefaultAlipayClient__parse_response(reply.content))
-        return parsed
-
-    return call
+    path: str
+    headers: dict[str, str]
+    body: bytes
 
 
-def bare(pem: str) -> str:
-    return "".join(line for line in pem.splitlines() if not line.startswith("-----"))
+class Listener:
+    """The product's ear: takes notices and answers as told."""
 
+    def __init__(self) -> None:
+        self.received: list[Received] = []
+        self.answers: list[tuple[int, bytes]] = []
+        """What the next notices are answered, in order; then always 200 success."""
+        self._arrival = threading.Condition()
+        outer = self
 
-def pkcs1(path: Path) -> str:
-    """The form of a private key that the SDK expects: PKCS#1 without header."""
-    key = serialization.load_pem_private_key(path.read_bytes(), None)
-    form = serialization.PrivateFormat.TraditionalOpenSSL
-    return bare(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode())
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                status, content = outer.take(self)
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Stay silent."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def take(self, request: BaseHTTPRequestHandler) -> tuple[int, bytes]:
+        body = request.rfile.read(int(request.headers.get("Content-Length", "0")))
+        with self._arrival:
+            self.received.append(Received(request.path, {k.lower(): v for k, v in request.headers.items()}, body))
+            self._arrival.notify_all()
+            return self.answers.pop(0) if self.answers else (200, b"success")
+
+    def wait(self, count: int, seconds: float = 15) -> list[Received]:
+        """Wait until so many notices have come."""
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: len(self.received) >= count, seconds), f"{len(self.received)} came"
+            return list(self.received)
 
 
 @pytest.fixture
-def alipay_with_key(sandbox: Sandbox) -> Callable[[Path], Callable[[Any], dict[str, Any]]]:
-    return lambda path: alipay_caller(sandbox, path)
-
-
-@pytest.fixture
-def alipay(sandbox: Sandbox) -> Callable[[Any], dict[str, Any]]:
-    return alipay_caller(sandbox, Path(sandbox.credentials["alipay"]["app_private_key_path"]))
+def listener() -> Iterator[Listener]:
+    ear = Listener()
+    yield ear
+    ear.server.shutdown()
+    ear.server.server_close()

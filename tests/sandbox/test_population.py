@@ -36,7 +36,7 @@ def query(sandbox, name: str, id_number: str, **changed: str) -> httpx.Response:
     digest = hashlib.sha256(body).hexdigest()
     key = changed.get("key", account["hmac_key"])
     headers["X-Signature"] = sign(key, "POST", PATH, *headers.values(), digest)
-    return httpx.post(sandbox.address + PATH, content=body, headers=headers, trust_env=False, timeout=10)
+    return sandbox.client.post(PATH, content=body, headers=headers)
 
 
 @pytest.fixture
@@ -143,5 +143,5 @@ def test_real_numbers_and_broken_photos_stay_out(sandbox, body, told):
 def test_one_can_leave_again(sandbox, resident):
     path = f"/population/residents/{resident['id_number']}"
     assert sandbox.get(path + "/portrait").headers["content-type"] == "image/jpeg"
-    assert httpx.delete(sandbox.address + path, trust_env=False).json() == {"removed": True}
+    assert sandbox.delete(path).json() == {"removed": True}
     assert query(sandbox, **resident).status_code == 404

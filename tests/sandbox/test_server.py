@@ -4,8 +4,6 @@ import stat
 import subprocess
 import sys
 
-import httpx
-
 
 def test_it_refuses_to_listen_beyond_loopback(tmp_path, root):
     command = [sys.executable, "-m", "sandbox", "--host", "192.0.2.1", "--data", str(tmp_path)]
@@ -53,7 +51,7 @@ def test_an_unknown_fault_names_those_there_are(sandbox):
 def test_armed_faults_can_be_disarmed(sandbox):
     sandbox.fault("sms", "http500", times=5)
     sandbox.fault("population", "down")
-    left = httpx.delete(sandbox.address + "/faults?service=sms", trust_env=False).json()["armed"]
+    left = sandbox.delete("/faults?service=sms").json()["armed"]
     assert [fault["service"] for fault in left] == ["population"]
 
 

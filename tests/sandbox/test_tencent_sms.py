@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import httpx
 import pytest
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception import TencentCloudSDKException
@@ -121,8 +120,9 @@ def test_an_internal_error_is_the_apis_own(sandbox, account):
 
 def test_a_lost_answer_has_still_sent_the_message(sandbox, account):
     sandbox.fault("sms", "drop_after")
-    with pytest.raises(TencentCloudSDKException):
+    with pytest.raises(TencentCloudSDKException) as lost:
         client(account).SendSms(message(account, "+8613900990208"))
+    assert lost.value.code == "ClientNetworkError"
     assert len(sandbox.get("/phones/13900990208/messages").json()["messages"]) == 1
 
 
@@ -138,7 +138,7 @@ def test_each_delivery_report_is_pulled_once(sandbox, account):
 
 def test_a_further_template_can_be_approved(sandbox, account):
     text = {"name": "greeting", "kind": "notice", "content": "{1}，您好。"}
-    made = httpx.put(f"{sandbox.address}/sms/templates/2499999", json=text, trust_env=False)
+    made = sandbox.client.put("/sms/templates/2499999", json=text)
     assert made.json() == {"id": "2499999", "parameters": 1}
     request = message(account, "+8613900990210", TemplateId="2499999", TemplateParamSet=["苏映荷"])
     assert client(account).SendSms(request).SendStatusSet[0].Code == "Ok"
