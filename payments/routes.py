@@ -1,4 +1,4 @@
-"""HTTP of payments: the price list for everybody, charges for their payers, notices of providers, officers' decisions."""
+"""HTTP of payments: the public price list, charges for their payers, providers' notices, officers' decisions."""
 
 from uuid import UUID
 
