@@ -32,17 +32,20 @@ _POSTS: dict[Capacity, Text] = {
 }
 
 
-def summary(content: Content, person_key: str, on: date) -> list[Text]:
-    """What one person agrees to on a day. KeyError for a person who has no part in the filing."""
-    return list(_lines(content, person_key, capacities(content)[person_key], on))
+def summary(content: Content, person_key: str) -> list[Text]:
+    """What one person agrees to, the same on every day: it is hashed with their signature.
+
+    KeyError for a person who has no part in the filing.
+    """
+    return list(_lines(content, person_key, capacities(content)[person_key]))
 
 
-def _lines(content: Content, key: str, held: tuple[Capacity, ...], on: date) -> Iterator[Text]:
+def _lines(content: Content, key: str, held: tuple[Capacity, ...]) -> Iterator[Text]:
     name = _name(content)
     capital = content.capital.registered_fen or 0
     yield Text(
-        f"{_zh(on)}，您参与设立“{name}”，注册资本{_wan_zh(capital)}。",
-        f"On {on.isoformat()} you take part in founding {name} with a registered capital of {yuan(capital)} yuan.",
+        f"您参与设立“{name}”，注册资本{_wan_zh(capital)}。",
+        f"You take part in founding {name} with a registered capital of {yuan(capital)} yuan.",
     )
     for capacity in held:
         if capacity is Capacity.SHAREHOLDER:

@@ -79,7 +79,7 @@ class Check(Protocol):
 class Kind:
     """One kind of application. Every function is pure.
 
-    `summary` says to one person, line by line, what they agree to; its date is that of the statement.
+    `summary` says to one person, by their key, what they agree to, line by line.
     """
 
     code: str
@@ -88,4 +88,4 @@ class Kind:
     check: Check
     signatories: Callable[[Content], list[Signatory]]
     documents: Callable[[Content], list[Document]]
-    summary: Callable[[Content, str, date], list[Text]]
+    summary: Callable[[Content, str], list[Text]]

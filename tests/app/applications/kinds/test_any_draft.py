@@ -127,7 +127,7 @@ def test_findings_never_repeat_a_number_of_a_document_or_a_telephone(content: Co
 @given(CONTENTS)
 def test_every_person_with_a_part_has_a_card_and_nobody_else_signs(content: Content) -> None:
     for key in capacities(content):
-        assert summary(content, key, TODAY)
+        assert summary(content, key)
     assert {s.person_key for s in signatories(content)} == set(capacities(content))
     assert all(document.code for document in documents(content))
 
