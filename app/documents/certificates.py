@@ -13,6 +13,9 @@ SAMPLE_MARK = "SAMPLE"
 VERIFICATION_URN = "urn:zhaoban:verification:"
 # RFC 9608: the certificate dies before a revocation could be published, so there is nothing to ask for.
 NO_REVOCATION_AVAILABLE = x509.ObjectIdentifier("2.5.29.56")
+# X.520 `name`: holds a name of any length where the common name has no room for it.
+FULL_NAME = x509.ObjectIdentifier("2.5.4.41")
+COMMON_NAME_LIMIT_BYTES = 64
 PERSON_VALIDITY = timedelta(minutes=15)
 CLOCK_SKEW = timedelta(minutes=1)
 
@@ -31,14 +34,21 @@ def new_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def subject(common_name: str, organisation: str | None = None, *, sample: bool) -> x509.Name:
-    """A distinguished name; outside production the organisational unit carries the sample mark."""
+def subject(name: str, organisation: str | None = None, *, sample: bool) -> x509.Name:
+    """A distinguished name; outside production the organisational unit carries the sample mark.
+
+    A common name has 64 bytes, which 22 Chinese characters exceed: a longer name is clipped there and stands whole in
+    the attribute `name`.
+    """
     parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
     if organisation:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation))
     if sample:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, f"样本 {SAMPLE_MARK}"))
-    parts.append(x509.NameAttribute(NameOID.COMMON_NAME, common_name))
+    clipped = name.encode()[:COMMON_NAME_LIMIT_BYTES].decode(errors="ignore")
+    if clipped != name:
+        parts.append(x509.NameAttribute(FULL_NAME, name))
+    parts.append(x509.NameAttribute(NameOID.COMMON_NAME, clipped))
     return x509.Name(parts)
 
 
@@ -104,9 +114,12 @@ def verification_of(certificate: x509.Certificate) -> str | None:
     return found[0] if found else None
 
 
-def common_name(certificate: x509.Certificate) -> str:
-    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""
+def holder_name(certificate: x509.Certificate) -> str:
+    """The holder's whole name."""
+    for oid in (FULL_NAME, NameOID.COMMON_NAME):
+        for attribute in certificate.subject.get_attributes_for_oid(oid):
+            return str(attribute.value)
+    return ""
 
 
 def _builder(

@@ -25,9 +25,20 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from app.documents.certificates import CLOCK_SKEW, common_name, is_sample, verification_of
+from app.documents.certificates import CLOCK_SKEW, holder_name, is_sample, verification_of
 
-_UNREADABLE = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, LookupError)
+# What pyHanko and asn1crypto raise on damaged input; found by mutating signed documents at random.
+_UNREADABLE = (
+    PdfError,
+    SigningError,
+    SignatureValidationError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+)
 
 
 class UnreadablePdf(ValueError):
@@ -93,7 +104,7 @@ def _status(
     certificate = x509.load_der_x509_certificate(one.signer_cert.dump())
     return SignatureStatus(
         field=one.field_name,
-        name=common_name(certificate),
+        name=holder_name(certificate),
         signed_at=found.timestamp_validity.timestamp if found.timestamp_validity else claimed,
         stamped=found.timestamp_validity is not None,
         reason=str(one.sig_object.get("/Reason", "")),

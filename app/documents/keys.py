@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from app.documents.certificates import (
     Issuer,
     SigningKey,
-    common_name,
+    holder_name,
     is_sample,
     new_key,
     person_certificate,
@@ -125,9 +125,9 @@ def open_production_keys(files: KeyFiles, *, now: datetime) -> KeyRing:
     authority = ring.persons.issuer.certificate
     for certificate in (*ring.roots, authority, *(sealer.certificate for sealer in ring.sealers.values())):
         if is_sample(certificate):
-            raise UnusableKeys(f"{common_name(certificate)}: a SAMPLE certificate cannot seal in production")
+            raise UnusableKeys(f"{holder_name(certificate)}: a SAMPLE certificate cannot seal in production")
         if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-            raise UnusableKeys(f"{common_name(certificate)}: the certificate is not valid today")
+            raise UnusableKeys(f"{holder_name(certificate)}: the certificate is not valid today")
     return ring
 
 
@@ -146,7 +146,7 @@ def read_keys(files: KeyFiles) -> KeyRing:
 
 def _sealer(file: Path, password: bytes | None) -> Sealer:
     key, certificate, chain = _pkcs12(file, password)
-    return Sealer(common_name(certificate), certificate, key, tuple(chain))
+    return Sealer(holder_name(certificate), certificate, key, tuple(chain))
 
 
 def _pkcs12(file: Path, password: bytes | None) -> tuple[SigningKey, x509.Certificate, Sequence[x509.Certificate]]:

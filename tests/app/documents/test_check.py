@@ -51,7 +51,7 @@ def test_one_flipped_byte_is_caught_wherever_it_is(signed: bytes, ring: KeyRing,
     # The last signature's own container ends in zeros that nobody reads, and its hex may change its case.
     container = signed.rindex(b"/Contents <")
     rest = container + signed[container:].index(b">") + 1
-    positions = random.Random(7).sample([*range(container), *range(rest, len(signed))], 60)
+    positions = random.Random(7).sample([*range(container), *range(rest, len(signed))], 30)
     for position in positions:
         changed = bytearray(signed)
         changed[position] ^= 0x01

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from app.documents.certificates import authority, end_certificate, subject, verification_of
+from app.documents.certificates import authority, end_certificate, holder_name, subject, verification_of
 from app.documents.check import check
 from app.documents.contents import CompanySetup, Office
 from app.documents.keys import KeyFiles, KeyRing, UnusableKeys, open_production_keys
@@ -165,3 +165,9 @@ def test_a_signatorys_certificate_lives_minutes_and_names_its_verification(ring:
     certificate.verify_directly_issued_by(ring.persons.issuer.certificate)
     assert ring.persons.certify(name="周启明", verification_id="V-17", at=at).key is not signer.key
     assert verification_of(ring.persons.issuer.certificate) is None
+
+
+def test_a_long_name_stands_whole_in_the_certificate(ring: KeyRing, at: datetime, tmp_path: Path) -> None:
+    name = "新疆维吾尔自治区伊犁哈萨克自治州云溪县市场监督管理局"
+    assert open_sample_keys(tmp_path, {"990123": name}, now=at).sealer("990123").office == name
+    assert holder_name(ring.persons.certify(name=name, verification_id="V", at=at).certificate) == name
