@@ -12,10 +12,13 @@ from tortoise.transactions import in_transaction
 from core import clock
 from core.errors import NotFound, TooLarge
 from core.inbox import ExternalNotice, receive
-from core.jobs import task
+from core.jobs import enqueue, task
 from payments.apply import apply
-from payments.provider import Acknowledgement, RefundReport, provider
+from payments.models import Attempt
+from payments.provider import Acknowledgement, Outcome, RefundReport, Report, provider
+from payments.query import ask_attempt
 from payments.return_money import apply_refund
+from payments.states import UNDECIDED
 
 MAX_BYTES = 64 * 1024
 
@@ -50,7 +53,16 @@ async def act_on(notice_id: str, *, now: datetime) -> None:
         said = speaker.understand(notice.payload)
         if isinstance(said, RefundReport):
             await apply_refund(said, now=now)
-        else:
+        elif said.outcome is Outcome.PAID:
             await apply(said, now=now)
+        else:
+            await _look_up(said)
         notice.applied_at = now
         await notice.save(update_fields=["applied_at"])
+
+
+async def _look_up(said: Report) -> None:
+    """A notice may credit; that something is closed, gone or still open, only a question of our own decides."""
+    attempt = await Attempt.get_or_none(number=said.number, provider=said.provider)
+    if attempt is not None and attempt.state in UNDECIDED:
+        await enqueue(ask_attempt, attempt_id=str(attempt.id))

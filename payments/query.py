@@ -52,6 +52,12 @@ async def poll(attempt_id: UUID, round_number: int, *, now: datetime) -> None:
             await schedule_poll(attempt, round_number + 1, now=now)
 
 
+@task("payments.ask_attempt")
+async def ask_attempt(attempt_id: str) -> None:
+    """One question out of turn; repeated while the provider is away."""
+    await ask(await Attempt.get(id=UUID(attempt_id)), now=clock.now())
+
+
 async def ask(attempt: Attempt, *, now: datetime) -> AttemptState:
     """Query once and apply the answer. Raises Unavailable."""
     await apply(await provider_of_attempt(attempt).query(attempt.number), now=now)

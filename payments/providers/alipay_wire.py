@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -45,6 +46,19 @@ class AlipayAccount:
     notify_url: str
     return_url: str
     gateway: str = PRODUCTION
+
+    @classmethod
+    def of(cls, party: Mapping[str, Any], *, notify_url: str, return_url: str) -> "AlipayAccount":
+        """From the section `alipay` of the parties' file, which names the key files (docs/payments.md)."""
+        return cls(
+            app_id=party["app_id"],
+            seller_id=party["seller_id"],
+            app_key=Path(party["app_private_key_path"]).read_text(),
+            alipay_key=Path(party["alipay_public_key_path"]).read_text(),
+            notify_url=notify_url,
+            return_url=return_url,
+            gateway=party.get("gateway", PRODUCTION),
+        )
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,18 @@
 """Yuan with two decimals, as bills and Alipay write amounts, and integer fen, as we keep them."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
+
+_YUAN = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,12})(\.(?P<part>[0-9]{1,2}))?")
 
 
 def fen(yuan: str) -> int:
-    """`12.30` → 1230. Raises ValueError for anything that is not a whole number of fen."""
-    try:
-        amount = Decimal(yuan) * 100
-    except InvalidOperation:
-        raise ValueError("not an amount") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
-        raise ValueError("not a whole number of fen")
-    return int(amount)
+    """`12.30` → 1230. Raises ValueError for anything that is not a plain amount in whole fen."""
+    found = _YUAN.fullmatch(yuan)
+    if found is None:
+        raise ValueError("not an amount in whole fen")
+    amount = int(found["whole"]) * 100 + int((found["part"] or "0").ljust(2, "0"))
+    return -amount if found["sign"] else amount
 
 
 def yuan(amount_fen: int) -> str:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -48,6 +49,21 @@ class WechatPayAccount:
     platform_keys: Mapping[str, str]
     notify_url: str
     base_url: str = PRODUCTION
+
+    @classmethod
+    def of(cls, party: Mapping[str, Any], *, notify_url: str) -> "WechatPayAccount":
+        """From the section `wechat_pay` of the parties' file, which names the key files (docs/payments.md)."""
+        keys = {party["public_key_id"]: party["public_key_path"], **party.get("further_keys", {})}
+        return cls(
+            merchant_id=party["mchid"],
+            app_id=party["appid"],
+            merchant_serial=party["merchant_serial"],
+            merchant_key=Path(party["merchant_private_key_path"]).read_text(),
+            api_v3_key=party["api_v3_key"],
+            platform_keys={serial: Path(path).read_text() for serial, path in keys.items()},
+            notify_url=notify_url,
+            base_url=party.get("base_url", PRODUCTION),
+        )
 
 
 @dataclass(frozen=True)
