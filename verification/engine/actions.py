@@ -58,11 +58,11 @@ def _missing(
     """Why a prompt has no movement: another was made, it was too quick, only half, or nothing came."""
     others = [m for m in movements if _contradicts(m, prompt, s) and m.peak_s > after and _inside(m, prompt, s)]
     if others:
-        return Finding(Reason.WRONG_ACTION, round(others[0].from_s, 2), round(others[0].to_s, 2), note=prompt.action)
+        return Finding(Reason.WRONG_ACTION, round(others[0].from_s, 2), round(others[0].to_s, 2), note=prompt.action.value)
     quick = [m for m in fitting if m.whole]
     if quick:
-        return Finding(Reason.ACTION_TOO_FAST, round(quick[0].from_s, 2), round(quick[0].to_s, 2), note=prompt.action)
-    return Finding(Reason.ACTION_TIMEOUT, prompt.from_s, prompt.to_s, note=prompt.action)
+        return Finding(Reason.ACTION_TOO_FAST, round(quick[0].from_s, 2), round(quick[0].to_s, 2), note=prompt.action.value)
+    return Finding(Reason.ACTION_TIMEOUT, prompt.from_s, prompt.to_s, note=prompt.action.value)
 
 
 def _contradicts(movement: Movement, prompt: Prompt, s: Actions) -> bool:
@@ -87,5 +87,5 @@ def _contradictions(
             continue
         if movement.action is Action.MOUTH and movement.action not in asked:
             continue  # people speak and smile
-        return [Finding(Reason.WRONG_ACTION, round(movement.from_s, 2), round(movement.to_s, 2), note=movement.action)]
+        return [Finding(Reason.WRONG_ACTION, round(movement.from_s, 2), round(movement.to_s, 2), note=movement.action.value)]
     return []

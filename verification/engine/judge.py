@@ -1,55 +1,34 @@
 """The judge: bytes of a video and a portrait in, a verdict out. Nothing else is read or written."""
 
-import hashlib
-import platform
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from verification.reasons import Reason
 
 from . import match
 from .actions import judge_actions
-from .attacks.texture import texture_score
+from .attacks.continuity import continuity_sign
+from .attacks.cutout import cutout_sign
+from .attacks.planar import planar_sign
+from .attacks.screen import screen_sign
+from .attacks.sign import Sign
+from .attacks.texture import texture_sign
 from .challenge import Challenge
-from .decode import Tally, TooMuch, Unreadable, read_frames
+from .decode import TooMuch, Unreadable, read_frames
 from .events import movements
+from .evidence import choose_evidence
 from .landmarks import BLINK_LEFT, BLINK_RIGHT, JAW_OPEN
 from .models import Models
 from .quality import judge_quality
+from .record import Record
 from .settings import EngineSettings
-from .verdict import (
-    ActionResult,
-    AttackResult,
-    Decision,
-    Evidence,
-    Finding,
-    MatchResult,
-    Signature,
-    Verdict,
-    VideoFacts,
-)
+from .signature import sign_movement
+from .verdict import Finding, Verdict
 from .watch import Keyframe, Watched, watch
 
 NAME = "default"
-VERSION = "1"
-
-
-@dataclass
-class Clock:
-    """CPU seconds spent in each stage."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.process_time()
-        yield
-        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.process_time() - start, 4)
 
 
 class DefaultEngine:
@@ -62,135 +41,90 @@ class DefaultEngine:
 
     def judge(self, video: bytes, portrait: bytes, challenge: Challenge, settings: EngineSettings) -> Verdict:
         """Never raises for what the video or the portrait holds: a verdict says what is wrong with them."""
-        cpu, wall, clock, tally = time.process_time(), time.perf_counter(), Clock(), Tally()
-        found = _Found()
+        record = Record(NAME)
         try:
-            self._look(video, portrait, challenge, settings, tally, clock, found)
+            wanted = self._portrait(portrait, settings, record)
+            watched = self._watch(video, settings, record)
+            self._assess(watched, challenge, settings, record)
+            self._compare(watched, wanted, settings, record)
         except Unreadable as error:
-            found.unreadable(Finding(Reason.UNREADABLE, note=str(error)))
+            record.unreadable(Finding(Reason.UNREADABLE, note=str(error)))
         except TooMuch as error:
-            found.unreadable(Finding(Reason.TOO_LONG, note=str(error)))
-        except match.BadPortrait as error:
-            found.unreadable(error.finding)
-        return found.verdict(video, challenge, settings, tally, clock, cpu, wall)
+            record.unreadable(Finding(Reason.TOO_LONG, note=str(error)))
+        return record.verdict(video, challenge, settings)
 
-    def _look(
-        self,
-        video: bytes,
-        portrait: bytes,
-        challenge: Challenge,
-        settings: EngineSettings,
-        tally: Tally,
-        clock: Clock,
-        found: "_Found",
-    ) -> None:
-        with clock.stage("portrait"):
-            limits = settings.limits
-            picture = match.decode_portrait(portrait, limits.most_portrait_bytes, limits.most_pixels * 4)
-            wanted = match.embed_portrait(picture, self._models, settings.match)
-        with clock.stage("watch"):
-            watched = watch(read_frames(video, limits, settings.sampling, tally), self._models, settings)
-        if tally.frames < limits.least_frames or tally.duration_s < limits.least_seconds:
+    def _portrait(self, portrait: bytes, settings: EngineSettings, record: Record) -> match.Embedding | None:
+        """The portrait's embedding; None, and a finding, where it cannot be compared with."""
+        with record.stage("portrait"):
+            try:
+                picture = match.decode_portrait(portrait, settings.limits)
+                return match.embed_portrait(picture, self._models, settings.match)
+            except match.BadPortrait as error:
+                if error.finding.note == match.UNREADABLE:
+                    raise Unreadable("the portrait is no readable picture") from error
+                record.findings.append(error.finding)
+                return None
+
+    def _watch(self, video: bytes, settings: EngineSettings, record: Record) -> Watched:
+        limits = settings.limits
+        with record.stage("watch"):
+            frames = read_frames(video, limits, settings.sampling, record.tally)
+            watched = watch(frames, self._models, settings)
+        if record.tally.frames < limits.least_frames or record.tally.duration_s < limits.least_seconds:
             raise Unreadable(f"shorter than {limits.least_seconds:g} s or {limits.least_frames} frames")
-        with clock.stage("quality"):
-            found.findings += judge_quality(watched, settings.quality)
-        with clock.stage("actions"):
-            shapes = watched.shapes[:, [BLINK_LEFT, BLINK_RIGHT, JAW_OPEN]].astype(np.float64)
-            moved = movements(watched.times, shapes, watched.angles, settings.actions)
+        record.looked_at = len(watched.times)
+        return watched
+
+    def _assess(self, watched: Watched, challenge: Challenge, settings: EngineSettings, record: Record) -> None:
+        """What can be said without knowing who it should be: quality, actions, one unbroken recording."""
+        with record.stage("quality"):
+            record.findings += judge_quality(watched, settings.quality)
+        with record.stage("actions"):
+            moved = movements(watched.times, _expressions(watched), watched.angles, settings.actions)
             judged = judge_actions(moved, challenge, settings.actions)
-            found.actions, found.findings = judged.results, found.findings + judged.findings
-        with clock.stage("match"):
-            chosen = match.choose(watched.keyframes, settings.match.frames)
+            record.actions = judged.results
+            record.findings += judged.findings
+        with record.stage("continuity"):
+            record.signs["continuity"] = continuity_sign(
+                np.array(record.tally.prints),
+                np.array(record.tally.times) - record.tally.times[0],
+                watched.points,
+                watched.times,
+                watched.widths,
+                settings.continuity,
+            )
+        with record.stage("evidence"):
+            record.evidence = choose_evidence(watched.keyframes)
+            record.movement = sign_movement(watched)
+
+    def _compare(
+        self, watched: Watched, wanted: match.Embedding | None, settings: EngineSettings, record: Record
+    ) -> None:
+        """Who it is, whether it stays the same person, and whether it is a person at all."""
+        if not watched.keyframes:
+            return
+        chosen = match.choose(watched.keyframes, settings.match.frames)
+        with record.stage("match"):
             seen = [one for frame in chosen if (one := match.embed_frame(frame, self._models)) is not None]
-            found.match, findings = match.compare(seen, wanted, settings.match)
-            found.findings += findings
-        with clock.stage("attack"):
-            found.signals = {"texture": texture_score(chosen, self._models)}
-        with clock.stage("evidence"):
-            found.evidence = _evidence(chosen)
-            found.watched = watched
+            record.findings += match.same_person(seen, settings.match)
+            record.findings += match.alone(chosen, self._models, settings.quality.second_face)
+            if wanted is not None:
+                record.match, findings = match.compare(seen, wanted, settings.match)
+                record.findings += findings
+        with record.stage("attack"):
+            record.signs.update(self._attacks(watched, chosen, settings))
+
+    def _attacks(self, watched: Watched, chosen: Sequence[Keyframe], settings: EngineSettings) -> dict[str, Sign]:
+        shown = _expressions(watched)
+        rise = float((np.nanmax(shown, axis=0) - np.nanmedian(shown, axis=0)).max())
+        return {
+            "texture": texture_sign(chosen, self._models),
+            "planar": planar_sign(watched, settings.planar),
+            "screen": screen_sign(chosen, settings.screen),
+            "cutout": cutout_sign(watched, rise, settings.cutout),
+        }
 
 
-@dataclass
-class _Found:
-    """What the stages found so far, so that a video that breaks off still yields what was seen."""
-
-    findings: list[Finding] = field(default_factory=list)
-    actions: tuple[ActionResult, ...] = ()
-    match: MatchResult | None = None
-    signals: dict[str, float | None] = field(default_factory=dict)
-    evidence: Evidence | None = None
-    readable: bool = True
-    watched: Watched | None = None
-
-    def unreadable(self, finding: Finding) -> None:
-        self.readable = False
-        self.findings = [finding]
-
-    def verdict(
-        self,
-        video: bytes,
-        challenge: Challenge,
-        settings: EngineSettings,
-        tally: Tally,
-        clock: Clock,
-        cpu: float,
-        wall: float,
-    ) -> Verdict:
-        attack = _fuse(self.signals, settings)
-        findings = list(self.findings)
-        if attack.score is not None and attack.score >= settings.attack.review_at:
-            failed = attack.score >= settings.attack.fail_at
-            decides = Decision.FAIL if failed else Decision.REVIEW
-            findings.append(Finding(Reason.REPLAY_SUSPECTED, decides=decides))
-        m = settings.match
-        facts = VideoFacts(
-            tally.frames,
-            round(tally.fps, 2),
-            round(tally.duration_s, 2),
-            tally.width,
-            tally.height,
-            0 if self.watched is None else len(self.watched.times),
-        )
-        return Verdict(
-            decision=_decide(findings),
-            findings=tuple(findings),
-            engine=NAME,
-            versions=versions(),
-            actions=self.actions or tuple(ActionResult(p.action.value, False) for p in challenge.prompts),
-            match=self.match or MatchResult(None, m.accept_at, m.review_at),
-            attack=attack,
-            video=facts,
-            signature=Signature(hashlib.sha256(video).hexdigest(), b""),
-            evidence=self.evidence,
-            readable=self.readable,
-            seconds=clock.seconds,
-            cpu_s=round(time.process_time() - cpu, 3),
-            wall_s=round(time.perf_counter() - wall, 3),
-        )
-
-
-def versions() -> dict[str, str]:
-    """What must be known to repeat a verdict."""
-    return {"engine": VERSION, "opencv": cv2.__version__, "python": platform.python_version()}
-
-
-def _fuse(signals: dict[str, float | None], settings: EngineSettings) -> AttackResult:
-    counted = [score for name, score in signals.items() if score is not None and name not in settings.leave_out]
-    rounded = {name: None if score is None else round(score, 3) for name, score in signals.items()}
-    return AttackResult(round(max(counted), 3) if counted else None, rounded, tuple(sorted(settings.leave_out)))
-
-
-def _decide(findings: list[Finding]) -> Decision:
-    decisions = {finding.decides for finding in findings}
-    if Decision.FAIL in decisions:
-        return Decision.FAIL
-    return Decision.REVIEW if Decision.REVIEW in decisions else Decision.PASS
-
-
-def _evidence(chosen: list[Keyframe]) -> Evidence | None:
-    if not chosen:
-        return None
-    best = max(chosen, key=lambda frame: frame.score)
-    _ok, jpeg = cv2.imencode(".jpg", best.image, [cv2.IMWRITE_JPEG_QUALITY, 90])
-    return Evidence(round(best.at_s, 2), jpeg.tobytes())
+def _expressions(watched: Watched) -> NDArray[np.float64]:
+    """(n, 3): left lid, right lid, jaw."""
+    return watched.shapes[:, [BLINK_LEFT, BLINK_RIGHT, JAW_OPEN]].astype(np.float64)

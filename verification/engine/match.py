@@ -6,24 +6,30 @@ unlucky; the mean of the unit embeddings of several good frames is steadier than
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
 
 from verification.reasons import Reason
 
 from .models import Models
-from .settings import Match
+from .settings import Limits, Match
 from .verdict import Decision, Finding, MatchResult
 from .watch import Keyframe
 
 Embedding = NDArray[np.float32]
 
 PORTRAIT_SIDE = 640  # YuNet finds faces of 10 to 300 px; a portrait's face fills much of it
+PEOPLE_SIDE = 320
 CROP_SIDE = 192
 CROP_FACES = 2.2  # the crop around a known face, in face widths
+
+
+UNREADABLE = "unreadable"
 
 
 class BadPortrait(Exception):
@@ -43,27 +49,23 @@ class Seen:
     score: float
 
 
-def decode_portrait(data: bytes, most_bytes: int, most_pixels: int) -> NDArray[np.uint8]:
+def decode_portrait(data: bytes, limits: Limits) -> NDArray[np.uint8]:
     """BGR pixels, upright by EXIF; raises BadPortrait."""
     image: NDArray[np.uint8] | None = None
-    if 0 < len(data) <= most_bytes and _claimed_pixels(data) <= most_pixels:
+    if 0 < len(data) <= limits.most_portrait_bytes and _claimed_pixels(data) <= limits.most_portrait_pixels:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="unreadable"))
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note=UNREADABLE))
     return image
 
 
 def _claimed_pixels(data: bytes) -> int:
     """Pixels that the file's head promises, before anything is unpacked."""
-    from io import BytesIO
-
-    from PIL import Image, UnidentifiedImageError
-
     try:
         with Image.open(BytesIO(data)) as picture:
             return picture.width * picture.height
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="unreadable")) from None
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note=UNREADABLE)) from None
 
 
 def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedding:
@@ -76,11 +78,11 @@ def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedd
     order = np.argsort(-faces[:, 2])
     face = faces[order[0]]
     if len(faces) > 1 and faces[order[1], 2] > 0.5 * face[2]:
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="several faces"))
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="several faces"))
     if face[2] / scale < s.least_portrait_px:
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="face too small"))
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="face too small"))
     if abs(_yaw(face)) > s.portrait_yaw:
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="not frontal"))
+        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="not frontal"))
     chip = models.sface.alignCrop(small, face)
     return _unit(_embed(chip, models) + _embed(np.ascontiguousarray(chip[:, ::-1]), models))
 
@@ -142,6 +144,32 @@ def choose(keyframes: Sequence[Keyframe], count: int) -> list[Keyframe]:
         if slot not in best or best[slot].score < frame.score:
             best[slot] = frame
     return [best[slot] for slot in sorted(best)]
+
+
+def same_person(seen: Sequence[Seen], s: Match) -> list[Finding]:
+    """Each moment's face against the mean of the others: one that is unlike them all is somebody else."""
+    for index, one in enumerate(seen):
+        others = [other.embedding for place, other in enumerate(seen) if place != index]
+        if others and float(one.embedding @ _unit(np.sum(others, axis=0))) < s.same_person_at:
+            return [Finding(Reason.FACE_CHANGED, round(one.at_s, 2), round(one.at_s, 2))]
+    return []
+
+
+def people_in(frame: Keyframe, models: Models, second_face: float) -> int:
+    """Faces in the whole frame that are not much smaller than the person's own."""
+    scale = min(1.0, PEOPLE_SIDE / max(frame.image.shape[:2]))
+    small = cv2.resize(frame.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    faces = _detect(small, models)
+    own = float(np.ptp(frame.points[:, 0])) * scale
+    return int((faces[:, 2] >= second_face * own).sum()) if len(faces) else 0
+
+
+def alone(frames: Sequence[Keyframe], models: Models, second_face: float) -> list[Finding]:
+    """A second person must show in two of the frames: a detector may err in one."""
+    crowded = [frame.at_s for frame in frames if people_in(frame, models, second_face) > 1]
+    if len(crowded) < 2:
+        return []
+    return [Finding(Reason.MULTI_FACE, round(crowded[0], 2), round(crowded[-1], 2))]
 
 
 def compare(seen: Sequence[Seen], portrait: Embedding, s: Match) -> tuple[MatchResult, list[Finding]]:

@@ -72,7 +72,7 @@ def judge_quality(watched: "Watched", settings: Quality) -> list[Finding]:
     if not seen.any():
         return [Finding(Reason.NO_FACE, 0.0, _end(times))]
     findings = []
-    if seen.mean() < settings.least_seen_share:
+    if seen.mean() < settings.least_seen_share or _longest(times, ~seen) > settings.longest_gap_s:
         findings.append(_span(Reason.NO_FACE, times, ~seen))
     looks = [look for look in watched.looks if look is not None]
     when = times[seen]
@@ -116,6 +116,16 @@ def _span(reason: Reason, times: NDArray[np.float64], wrong: NDArray[np.bool_]) 
     starts, ends = edges[::2], edges[1::2] - 1
     longest = int(np.argmax(ends - starts))
     return Finding(reason, round(float(times[starts[longest]]), 2), round(float(times[ends[longest]]), 2))
+
+
+def _longest(times: NDArray[np.float64], wrong: NDArray[np.bool_]) -> float:
+    """Seconds of the longest unbroken stretch."""
+    if not wrong.any():
+        return 0.0
+    span = _span(Reason.NO_FACE, times, wrong)
+    assert span.from_s is not None
+    assert span.to_s is not None
+    return span.to_s - span.from_s
 
 
 def _end(times: NDArray[np.float64]) -> float | None:

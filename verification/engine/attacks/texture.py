@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from verification.engine.models import Models
 from verification.engine.watch import Keyframe
 
+from .sign import Sign
+
 SIDE = 80
 LIVE = 1
 LEAST_ROOM = 1.9  # face widths that the frame must hold for the narrower crop to mean anything
 
 
-def texture_score(frames: Sequence[Keyframe], models: Models) -> float | None:
+def texture_sign(frames: Sequence[Keyframe], models: Models) -> Sign:
     """The median over the frames of one minus the probability of a live face; None without room around the face."""
     fakes = [1 - live for frame in frames if (live := live_probability(frame, models)) is not None]
-    return float(np.median(fakes)) if fakes else None
+    return Sign(float(np.median(fakes))) if fakes else Sign(None)
 
 
 def live_probability(frame: Keyframe, models: Models) -> float | None:

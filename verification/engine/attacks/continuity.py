@@ -1,0 +1,131 @@
+"""One recording without a break: nothing frozen, looped or spliced, and times as a camera makes them.
+
+Works on the coarse luma grid of every frame (decode.Tally.prints). Two frames of a live recording differ by the
+sensor's noise at least, by movement mostly; what was recorded twice differs by the codec's rounding only.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verification.engine.settings import Continuity
+
+from .sign import Sign, ramp, worst
+
+Floats = NDArray[np.float32]
+Times = NDArray[np.float64]
+
+# Landmarks of forehead, temples, eye corners, nose and cheeks: they follow the head, not the expression.
+STILL_POINTS = [10, 67, 297, 127, 356, 33, 263, 133, 362, 168, 6, 197, 4, 1, 129, 358, 117, 346, 205, 425]
+
+
+def continuity_sign(
+    prints: NDArray[np.uint8], times: Times, points: Floats, point_times: Times, widths: Floats, s: Continuity
+) -> Sign:
+    """`prints` (n, p) and `times` (n,) of all frames; landmarks (m, 478, 3), their times and face widths."""
+    if len(times) < s.least_frames:
+        return Sign(None)
+    grid = prints.astype(np.float32)
+    steps = np.sqrt(((grid[1:] - grid[:-1]) ** 2).mean(axis=1))
+    still = points[:, STILL_POINTS, :2]
+    jumps = np.median(np.linalg.norm(still[1:] - still[:-1], axis=2), axis=1) / np.nanmedian(widths)
+    return worst(
+        _clock(times, s),
+        _gap(times, s),
+        _frozen(steps, times, s),
+        _cut(grid, times, jumps, point_times, s),
+        _loop(grid, steps, times, s),
+    )
+
+
+def _clock(times: Times, s: Continuity) -> Sign:
+    """Time that stands still or runs backwards is written by no camera."""
+    back = np.flatnonzero(np.diff(times) <= 0)
+    if len(back) < s.backward_steps:
+        return Sign(0.0)
+    return Sign(s.suspicious, float(times[back[0]]), float(times[back[-1] + 1]), "clock")
+
+
+def _gap(times: Times, s: Continuity) -> Sign:
+    """A hole in the recording. The first moments do not count: recorders start unevenly."""
+    gaps = np.diff(times)
+    gaps[times[1:] < s.settle_s] = 0
+    widest = int(np.argmax(gaps))
+    score = s.suspicious * ramp(float(gaps[widest]), s.gap_s, 2 * s.gap_s)
+    return Sign(score, float(times[widest]), float(times[widest + 1]), "gap")
+
+
+def _frozen(steps: Floats, times: Times, s: Continuity) -> Sign:
+    """A picture that stands still while time goes on."""
+    still = steps <= min(s.still_step, s.still_share * float(np.median(steps)) + 1e-3)
+    best, start = (0.0, 0.0), None
+    for index, flag in enumerate(still):
+        if not flag:
+            start = None
+            continue
+        start = index if start is None else start
+        best = max(best, (float(times[index + 1] - times[start]), float(times[start])))
+    length, from_s = best
+    return Sign(ramp(length, s.frozen_s, 2 * s.frozen_s), from_s, from_s + length, "frozen")
+
+
+def _cut(grid: Floats, times: Times, jumps: Times, jump_times: Times, s: Continuity) -> Sign:
+    """One step far larger than those around it, of the picture, of the face, or of both: two recordings joined.
+
+    A movement has large steps on both sides of its largest; a key frame of the codec renews the picture but does not
+    move the face, so the two together say more than each.
+    """
+    steps = np.abs(grid[1:] - grid[:-1]).mean(axis=1)
+    picture = _peaks(steps, s.cut_near, s.cut_floor)
+    face = _peaks(jumps, s.cut_near, s.jump_floor)
+    picture[steps < s.cut_step] = 0
+    face[jumps < s.jump_least] = 0
+    moved = np.zeros_like(picture)
+    if len(face):
+        moved = face[np.clip(np.searchsorted(jump_times[1:], times[1:]), 0, len(face) - 1)]
+    scores = [
+        max(
+            ramp(p, s.cut_ratio, 1.5 * s.cut_ratio),
+            ramp(f, s.jump_ratio, 2 * s.jump_ratio),
+            ramp(p * f, s.joint_ratio, 1.6 * s.joint_ratio),
+        )
+        for p, f in zip(picture, moved, strict=True)
+    ]
+    at = int(np.argmax(scores))
+    return Sign(scores[at], float(times[at]), float(times[at + 1]), "cut")
+
+
+def _peaks(steps: NDArray[np.floating[Any]], near: int, floor: float) -> Times:
+    """Each step over the largest of the `near` before and the `near` after it; 0 at the ends and beside unknowns."""
+    ratios = np.zeros(len(steps))
+    for index in range(near, len(steps) - near):
+        around = np.concatenate([steps[index - near : index], steps[index + 1 : index + 1 + near]])
+        ratio = steps[index] / (around.max() + floor)
+        ratios[index] = 0.0 if np.isnan(ratio) else ratio
+    return ratios
+
+
+def _loop(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
+    """A stretch with movement in it that comes again, frame for frame."""
+    stride = int(np.ceil(len(grid) / s.loop_frames))
+    grid, times = grid[::stride], times[::stride]
+    if stride > 1:
+        steps = np.sqrt(((grid[1:] - grid[:-1]) ** 2).mean(axis=1))
+    span = max(3, int(np.searchsorted(times - times[0], s.loop_s)))
+    squares = (grid**2).mean(axis=1)
+    apart = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * (grid @ grid.T) / grid.shape[1], 0))
+    best, where = 0.0, (0, 0)
+    for offset in range(span, len(grid) - span):
+        again = np.diagonal(apart, offset)[1:]
+        moved = np.minimum(steps[: len(again)], steps[offset : offset + len(again)])
+        kernel = np.ones(span) / span
+        shares = np.convolve(again, kernel, "valid") / (np.convolve(moved, kernel, "valid") + 1e-6)
+        lively = np.convolve(moved, kernel, "valid") >= s.loop_movement
+        if not lively.any():
+            continue
+        index = int(np.argmin(np.where(lively, shares, np.inf)))
+        score = 1 - ramp(float(shares[index]), s.loop_share, 1.6 * s.loop_share)
+        if score > best:
+            best, where = score, (index, index + offset)
+    return Sign(best, float(times[where[1]]), float(times[min(where[1] + span, len(times) - 1)]), "loop")
