@@ -9,6 +9,8 @@ from sandbox import control
 from sandbox.alipay import doors as alipay_doors
 from sandbox.alipay import routes as alipay
 from sandbox.cashier import routes as cashier
+from sandbox.couriers import doors as parcels
+from sandbox.couriers import ems, kuaidi100, sf
 from sandbox.faults import Faults
 from sandbox.keys import Keyring
 from sandbox.outbox import Outbox
@@ -29,6 +31,9 @@ PARTIES: list[Setup] = [
     wechat.set_up,
     wechat_pay.set_up,
     alipay.set_up,
+    ems.set_up,
+    sf.set_up,
+    kuaidi100.set_up,
 ]
 ROUTES = [
     control.routes,
@@ -41,6 +46,10 @@ ROUTES = [
     alipay.routes,
     alipay_doors.routes,
     cashier.routes,
+    ems.routes,
+    sf.routes,
+    kuaidi100.routes,
+    parcels.routes,
 ]
 MAX_BODY_BYTES = 32_000_000
 

@@ -51,6 +51,11 @@ def say(request: Request, words: str) -> None:
     request.ctx.said = words
 
 
+def form_of(request: Request) -> dict[str, str]:
+    """A form's fields, the first value of each."""
+    return {name: str(values[0]) for name, values in (request.form or {}).items()}
+
+
 def hang_up(request: Request) -> HTTPResponse:
     """Close the connection without an answer, as a peer does that died or lost its network."""
     transport = cast(asyncio.WriteTransport, request.transport)  # uvloop's transports do not inherit from it

@@ -12,7 +12,7 @@ from sanic import HTTPResponse, Request
 from sandbox.alipay import signing
 from sandbox.alipay.errors import Refused
 from sandbox.store import Record
-from sandbox.wire import say
+from sandbox.wire import form_of, say
 from sandbox.world import World, world_of
 
 
@@ -61,7 +61,7 @@ def respond(request: Request, methods: dict[str, Method]) -> HTTPResponse:
 def parameters_of(request: Request) -> dict[str, str]:
     """Query and form together: the SDKs put part of the parameters into each."""
     query = {name: str(values[0]) for name, values in request.get_args().items()}
-    form = {name: str(values[0]) for name, values in (request.form or {}).items()}
+    form = form_of(request)
     return query | form
 
 

@@ -8,6 +8,7 @@ from sandbox.cashier import desk, pages
 from sandbox.cashier.desk import CHOICES, CannotPay, NoSuchOrder
 from sandbox.store import Record
 from sandbox.wechat_pay import payer as wechat_payer
+from sandbox.wire import form_of
 from sandbox.world import world_of
 
 routes = Blueprint("cashier", url_prefix="/cashier")
@@ -74,7 +75,7 @@ async def page(request: Request, party: str, number: str) -> HTTPResponse:
 async def choose(request: Request, party: str, number: str) -> HTTPResponse:
     """The browser's form: pay or cancel, then back to the merchant."""
     world = world_of(request)
-    form: dict[str, str] = {name: str(values[0]) for name, values in (request.form or {}).items()}
+    form = form_of(request)
     try:
         due = desk.find(world, party, number)
         after = CHOICES["cancel" if form.get("act") == "cancel" else "pay"](world, due)[0]
