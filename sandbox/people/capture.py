@@ -30,8 +30,9 @@ class Prompted:
 class Capture:
     """The phone and the moment; 1.0 is the usual measure of light, distance, shake and noise.
 
-    `seconds` None ends half a second after the last window. `half_done` stops every action half-way. `attack` films a
-    fraud instead of the person. The same capture with the same seed gives the same film.
+    `seconds` None ends half a second after the last window. `half_done` stops every action half-way; no idle blink (one
+    that nobody asked for) falls into a half-done blink's window, or it would be a whole one. `attack` films a fraud
+    instead of the person. The same capture with the same seed gives the same film.
     """
 
     width: int = 480
@@ -48,6 +49,7 @@ class Capture:
     seed: int = 0
     attack: Attack | None = None
     half_done: bool = False
+    idle_blinks: bool = True
 
     def length_s(self, actions: Sequence[Prompted]) -> float:
         """How long the film is, in seconds."""

@@ -31,9 +31,9 @@ def id_number(born: str, sequence: int) -> str:
 PEOPLE = (
     Person("lin", "林知远", id_number("19890412", 31), "13900990101"),
     Person("su", "苏映荷", id_number("19970823", 26), "13900990102"),
-    Person("ou", "欧振邦", id_number("19660804", 17), "13900990103"),
-    Person("ke", "柯明霞", id_number("19781119", 42), "13900990104"),
-    Person("bai", "白敬之", id_number("19551120", 53), "13900990105"),
+    Person("bai", "白敬之", id_number("19551120", 53), "13900990103"),
+    Person("ou", "欧振邦", id_number("19660804", 17), "13900990104"),
+    Person("ke", "柯明霞", id_number("19781119", 42), "13900990105"),
     Person("fang", "方若琳", id_number("19990305", 64), "13900990106"),
     Person("wei", "魏思柔", id_number("19920616", 88), "13900990107"),
 )

@@ -10,21 +10,25 @@ import cv2
 import numpy as np
 
 from sandbox.people import topology as face
+from sandbox.people.glasses import Glasses
 from sandbox.people.landmarks import Points
 from sandbox.people.photographs import Image
 from sandbox.people.scene import DETAIL, Field, Scene
 
-LID_OVERLAP = 0.12  # of the opening: how far a closed upper lid comes to lie over the lower one
-JAW_REACH = 0.155  # of the face's height: how far the lip can go down when the mouth opens fully
+LID_OVERLAP = 0.2  # of the opening: how far a closed upper lid comes to lie over the lower one
+LASH_SHADOW = 0.15
+SEEN = 0.02  # less movement than this is not drawn
+JAW_REACH = 0.17  # of the face's height: how far the lip can go down when the mouth opens fully
 UPPER_LIP_RISES = 0.06
 
 
 class Expressions:
     """Draws a scene's person with closing lids and an opening mouth; both 0 (as photographed) to 1."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, *, glasses: bool = False) -> None:
         points = scene.points * DETAIL
         self._plain = scene.person
+        self._worn = Glasses(scene.person.shape, points) if glasses else None
         self._eyes = [_Eye(scene.person, points, scene.wider_eyes, *curves) for curves in face.EYES]
         if scene.wider_eyes:
             self._plain = scene.person.copy()
@@ -34,15 +38,13 @@ class Expressions:
 
     def draw(self, closed: float, opened: float) -> Image:
         """The whole texture (BGR)."""
-        if closed < 0.02 and opened < 0.02:
-            return self._plain
-        texture = self._plain.copy()
-        if closed >= 0.02:
+        texture = self._plain if closed < SEEN and opened < SEEN else self._plain.copy()
+        if closed >= SEEN:
             for eye in self._eyes:
                 eye.draw(texture, closed)
-        if opened >= 0.02:
+        if opened >= SEEN:
             self._mouth.draw(texture, opened)
-        return texture
+        return self._worn.put_on(texture) if self._worn else texture
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,8 @@ class _Eye:
         margin = ceiling + closed * (self._lower + LID_OVERLAP * opening - ceiling)
         floor = np.maximum(floor + closed * (self._lower + LID_OVERLAP * opening - floor), margin)
         lash_top, old_lash_top = margin - self._lash, self._upper - self._lash
-        skin, bare = np.maximum(old_lash_top - self._brow, 1), np.maximum(lash_top - self._brow, 1)
-        down = np.clip((y - self._brow) / bare, 0, 1)
-        steep = np.minimum(bare / skin, 1.9)  # so that the skin below the brow stays and that at the lashes stretches
-        lid = np.where(
-            y < lash_top, self._brow + skin * (steep * down + (1 - steep) * down**2), y - margin + self._upper
-        )
+        stretch = (old_lash_top - self._brow) / np.maximum(lash_top - self._brow, 1)
+        lid = np.where(y < lash_top, self._brow + (y - self._brow) * stretch, y - margin + self._upper)
         eye = self._upper + (y - ceiling) / (1 + self._wider)
         fade = np.clip((y - floor) / (1.6 * opening + 6), 0, 1)
         cheek = y + (self._lower - floor) * (1 - fade)
@@ -128,7 +126,7 @@ class _Eye:
         """Soften the cut between lid and eye and let the lashes throw their shadow."""
         from_margin = self._patch.y - margin
         lashes = np.exp(-((from_margin / (0.35 * self._lash + 0.8)) ** 2)) * np.clip((self._lash - 1) / 3, 0, 1)
-        shadow = 0.30 * lashes * min(1.0, 2 * closed)
+        shadow = LASH_SHADOW * lashes * min(1.0, 2 * closed)
         return np.asarray(drawn * (1 - shadow)[..., None], np.uint8)
 
 

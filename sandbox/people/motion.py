@@ -1,7 +1,7 @@
 """When the person does what: prompted actions, and all the small things a living person does meanwhile."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ NOD_DEGREES = 21.0
 TURN_DEGREES = 32.0
 HALF = 0.4  # a half-done action's share of the whole
 PAUSE_BEFORE_S = (0.25, 0.6)  # from seeing a prompt to acting
+POSE_TRACKS = ("yaw", "pitch", "roll", "right", "down", "nearer")
 DURATION_S = {
     "blink": (0.24, 0.32), "nod": (0.95, 1.25), "mouth": (0.9, 1.25), "turn_left": (1.5, 1.9), "turn_right": (1.5, 1.9)
 }  # fmt: skip
@@ -43,8 +44,7 @@ class Motion:
 
     def pose(self, frame: int) -> Pose:
         """The head's pose in one frame."""
-        tracks = (self.yaw, self.pitch, self.roll, self.right, self.down, self.nearer)
-        return Pose(*(float(track[frame]) for track in tracks))
+        return Pose(**{name: float(getattr(self, name)[frame]) for name in POSE_TRACKS})
 
 
 def move(actions: Sequence[Prompted], options: Capture) -> Motion:
@@ -53,16 +53,19 @@ def move(actions: Sequence[Prompted], options: Capture) -> Motion:
     at_s = np.arange(max(2, round(options.length_s(actions) * options.fps))) / options.fps
     extent = HALF if options.half_done else 1.0
     done: dict[str, Track] = {name: np.zeros_like(at_s) for name in DURATION_S}
-    busy: list[float] = []
+    busy: list[tuple[float, float]] = []
     for prompted in actions:
         start, duration = _when(prompted, rng)
         shape = _blink if prompted.action == "blink" else _there_and_back
         done[prompted.action] = np.maximum(done[prompted.action], extent * shape(at_s, start, duration))
-        busy.append(start + duration / 2)
+        busy.append((start - 0.7, start + duration + 0.7))
+        if options.half_done and prompted.action == "blink":
+            busy.append((prompted.from_s - 0.5, prompted.to_s + 0.5))
     wander = _wanderer(at_s, rng)
     turned = (done["turn_left"] - done["turn_right"]) * TURN_DEGREES * rng.uniform(0.92, 1.08)
     nodded = done["nod"] * NOD_DEGREES * rng.uniform(0.92, 1.08)
-    closed = np.maximum.reduce([done["blink"], _spontaneous(at_s, busy, rng), np.clip(nodded / 60, 0, 0.25)])
+    idle = _idle_blinks(at_s, busy, rng) * options.idle_blinks
+    closed = np.maximum.reduce([done["blink"], idle, np.clip(nodded / 60, 0, 0.25)])
     return Motion(
         at_s=at_s, closed=closed, opened=done["mouth"] * rng.uniform(0.85, 1.0),
         yaw=turned + wander(1.1, 0.25), pitch=nodded + np.abs(turned) * 0.06 + wander(0.9, 0.3),
@@ -72,6 +75,12 @@ def move(actions: Sequence[Prompted], options: Capture) -> Motion:
         phone_down=options.shake * (wander(4.0, 0.25) + wander(0.45, 4.0)),
         phone_roll=options.shake * (wander(0.5, 0.3) + wander(0.06, 4.0)), exposure=1 + wander(0.012, 0.4),
     )  # fmt: skip
+
+
+def rest(motion: Motion) -> Motion:
+    """The same take with a person who does nothing at all: only the phone moves."""
+    still = {name: np.zeros_like(motion.at_s) for name in ("closed", "opened", *POSE_TRACKS)}
+    return replace(motion, **still)
 
 
 def _when(prompted: Prompted, rng: np.random.Generator) -> tuple[float, float]:
@@ -97,12 +106,12 @@ def _blink(at_s: Track, start: float, duration: float) -> Track:
     return np.asarray(np.sin(lid * np.pi / 2) ** 1.3)
 
 
-def _spontaneous(at_s: Track, busy: Sequence[float], rng: np.random.Generator) -> Track:
-    """Blinks that nobody asked for, some seconds apart, not beside a prompted action's peak."""
+def _idle_blinks(at_s: Track, busy: Sequence[tuple[float, float]], rng: np.random.Generator) -> Track:
+    """Blinks that nobody asked for, some seconds apart, none during a prompted action."""
     lids, moment = np.zeros_like(at_s), rng.uniform(0.8, 3.0)
     while moment < at_s[-1] - 0.4:
         duration = rng.uniform(0.16, 0.26)
-        if all(abs(moment - other) > 0.8 for other in busy):
+        if not any(start < moment < end for start, end in busy):
             lids = np.maximum(lids, _blink(at_s, moment, duration) * rng.uniform(0.9, 1.0))
         moment += rng.uniform(2.2, 4.5)
     return lids
