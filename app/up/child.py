@@ -37,6 +37,7 @@ class Child:
         self._console, self._undertaker = console, undertaker
         self._ended = asyncio.Event()
         self._stopping = False
+        self._in_vain: Trouble | None = None
         self._keeper = asyncio.create_task(self._keep(), name=f"keep {process.name}")
 
     async def stop(self) -> None:
@@ -68,7 +69,7 @@ class Child:
             if self._stopping:
                 return
             ends = 1 if time.monotonic() - began > CALM_SECONDS else ends + 1
-            trouble = self.process.explain(self.output.said)
+            trouble = self._in_vain or self.process.explain(self.output.said)
             if not self.ready.done():
                 if trouble or ends >= FIRST_TRIES:
                     self.ready.set_exception(trouble or self._hopeless(ends, code))
@@ -86,6 +87,7 @@ class Child:
         """One life of the process, from its start until it and its group have ended; its exit status."""
         await asyncio.to_thread(self.process.before)
         self.output.forget()
+        self._in_vain = None
         self._ended.clear()
         running = await asyncio.create_subprocess_exec(
             *self.process.argv, stdout=PIPE, stderr=STDOUT, **self.process.spawning(self._undertaker)
@@ -116,11 +118,16 @@ class Child:
     async def _probe(self) -> None:
         """Ask until it is ready; one that does not become so in time is ended, which counts as an end."""
         deadline = time.monotonic() + self.process.ready_seconds
-        while not await asyncio.to_thread(self.process.ready, self.output.said):
-            if time.monotonic() > deadline:
-                self.kill()
-                return
-            await asyncio.sleep(PROBE_SECONDS)
+        try:
+            while not await asyncio.to_thread(self.process.ready, self.output.said):
+                if time.monotonic() > deadline:
+                    self.kill()
+                    return
+                await asyncio.sleep(PROBE_SECONDS)
+        except Trouble as trouble:
+            self._in_vain = trouble
+            self.kill()
+            return
         if self.ready.done():
             self._console.say(f"{self.process.name} 已恢复。", f"{self.process.name} is back.")
         else:

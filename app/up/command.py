@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -46,10 +47,10 @@ def run(machine: Machine, console: Console, plan: Plan = PLAN) -> None:
             asyncio.run(System(machine, console, Undertaker(held=(lock.descriptor,)), plan).run())
         finally:
             lock.release()
-    except PermissionError as error:
+    except (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise Trouble(
-            f"没有权限写入 {error.filename}。请用拥有该目录的用户运行。",
-            f"{error.filename} may not be written: run as the user who owns the folder.",
+            f"无法写入 {error.filename}（{os.strerror(error.errno or 0)}）。请检查它是否为文件夹、属于当前用户。",
+            f"{error.filename} cannot be written ({os.strerror(error.errno or 0)}): see that it is a folder of yours.",
         ) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -28,6 +28,8 @@ from app.up.undertaker import Undertaker
 
 TRANSIENT = ("is still in use", "already exists")
 """What a fresh start says while processes of a killed server still hold its memory or its lock file."""
+PASSING = ("starting up", "shutting down", "recovery mode", "not accepting", "not yet accepting", "too many clients")
+"""Refusals of a server that will accept us later."""
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "10min"}
 """For tests alone: a crash of the machine may destroy the data."""
 
@@ -64,13 +66,13 @@ class Postgres:
             name="postgres",
             argv=tuple(self.argv()),
             rank=rank,
-            ready=lambda said: is_ready(self.dsn),
+            ready=lambda said: is_ready(self.dsn, self.data),
             environment=clean_environment(),
             bare=True,
             account=self.account,
             stop_signal=signal.SIGINT,  # Fast shutdown: open transactions are rolled back, data is flushed.
             ready_seconds=900.0,  # After a crash it reads its log before it answers.
-            before=lambda: end_leftovers(self.data),
+            before=lambda: clear_remains(self),
             explain=lambda said: None if any(word in said for word in TRANSIENT) else trouble_from(said, self.data),
             quiet=True,
         )
@@ -118,48 +120,52 @@ def programs(account: Account | None) -> Path:
     return staged_copy(name, parts) / inside / "bin"
 
 
-def is_ready(dsn: str) -> bool:
-    """Whether the server answers a query; quick, and false while it starts or recovers."""
+def is_ready(dsn: str, data: Path | None = None) -> bool:
+    """Whether the server answers a query; quick, and false while it starts or recovers.
+
+    With `data`, a refusal that will not pass (a file is missing) raises Trouble about that folder.
+    """
     try:
         with psycopg.connect(dsn, connect_timeout=2, autocommit=True) as connection:
             connection.execute("SELECT 1")
-    except psycopg.OperationalError:
+    except psycopg.OperationalError as refused:
+        if data and "FATAL:" in str(refused) and not any(words in str(refused) for words in PASSING):
+            raise trouble_from(str(refused), data) from None
         return False
     return True
 
 
-def end_leftovers(data: Path) -> None:
-    """Kill processes that a killed server left behind: each has the data folder as its working folder (Linux).
+def clear_remains(server: Postgres) -> None:
+    """Before a start: remove what a killed server of this folder left behind. Does nothing while one lives.
 
-    Only when no server of this folder lives. They would notice its death by themselves, but only after the query in
-    hand, and until then no new server can start.
+    Its processes would notice its death by themselves, but only after the query in hand, and until then no new server
+    can start. Its lock files name a pid that may belong to another program by now, or to a dead process that nobody
+    has collected: PostgreSQL would take either for a living server for ever. The lock on shared memory remains.
     """
-    if _living_server(data) is not None:
+    if _lives(server.data):
         return
     for link in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            inside = os.readlink(link) == str(data) and os.readlink(link.parent / "exe").endswith("/postgres")
-            if inside:
+            if os.readlink(link) == str(server.data) and _program(link.parent).endswith("/postgres"):
                 os.kill(int(link.parent.name), signal.SIGKILL)
         except (PermissionError, FileNotFoundError, ProcessLookupError):
             continue  # Another user's process, or one that has just ended.
+    for lock in (server.data / "postmaster.pid", server.sockets / ".s.PGSQL.5432.lock"):
+        lock.unlink(missing_ok=True)
 
 
-def _living_server(data: Path) -> int | None:
-    """The pid in the lock file, if it is alive and is a PostgreSQL; a lock file of a pid since reused is removed."""
-    lock = data / "postmaster.pid"
+def _lives(data: Path) -> bool:
+    """Whether the pid in the lock file is a running PostgreSQL."""
     try:
-        pid = int(lock.read_text().split()[0])
+        pid = int((data / "postmaster.pid").read_text().split()[0])
         os.kill(pid, 0)
-        program = os.readlink(f"/proc/{pid}/exe") if os.path.exists("/proc/self/exe") else "postgres"
-    except (FileNotFoundError, ProcessLookupError, IndexError, ValueError):
-        return None
-    except PermissionError:
-        program = "another user's"
-    if program.removesuffix(" (deleted)").endswith("postgres"):
-        return pid
-    lock.unlink(missing_ok=True)
-    return None
+        return not Path("/proc/self").exists() or _program(Path("/proc") / str(pid)).endswith("/postgres")
+    except (FileNotFoundError, ProcessLookupError, PermissionError, IndexError, ValueError):
+        return False  # No lock, no such process (or only its entry in the table), another user's, an empty file.
+
+
+def _program(process: Path) -> str:
+    return os.readlink(process / "exe").removesuffix(" (deleted)")
 
 
 @contextmanager

@@ -25,7 +25,8 @@ def unexplained(said: str) -> Trouble | None:
 class Process:
     """`rank` orders: lower ranks start first and stop last; equal ranks start and stop together.
 
-    `ready(said)` is asked again and again with the last lines of its output; it must answer within seconds.
+    `ready(said)` is asked again and again with the last lines of its output; it must answer within seconds, and may
+    raise Trouble when waiting is in vain.
     `explain(said)` names the trouble behind an end, or None where another try may succeed. `environment` is added to
     ours, or stands alone when `bare`. `quiet` keeps its chatter out of the console (its log file has it all).
     """

@@ -38,14 +38,14 @@ def sandbox(machine: Machine, port: int, environment: Mapping[str, str]) -> Proc
     """The outside world on loopback; never in production."""
     argv = ["-m", "sandbox", "--port", str(port), "--data", str(machine.var / "sandbox")]
     argv += ["--callbacks", machine.address, "--people", str(machine.people)]
-    return _python("sandbox", argv, SERVERS, environment, answers(f"http://127.0.0.1:{port}/"))
+    return _python("sandbox", argv, SERVERS, environment, answers(f"http://127.0.0.1:{port}/phones/"))
 
 
 def sandbox_environment(machine: Machine, port: int) -> dict[str, str]:
     """Where the product finds the outside world, and what it needs to speak to it."""
     return {
         "SANDBOX_URL": f"http://127.0.0.1:{port}",
-        "SANDBOX_CREDENTIALS": str(machine.var / "sandbox" / "keys" / "credentials.json"),
+        "SANDBOX_CREDENTIALS": str(machine.var / "sandbox" / "credentials.json"),
     }
 
 

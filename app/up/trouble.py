@@ -13,9 +13,13 @@ class Trouble(Exception):
         super().__init__(f"{zh}\n{en}")
 
 
+NO_SPACE = ("No space left on device", "Disk quota exceeded", "Check free disk space")
+"""The system's words for ENOSPC and EDQUOT, and PostgreSQL's hint when only a part of a page was written."""
+
+
 def no_space(said: str) -> bool:
     """Whether these words of a program, or of the system, mean that the disk or the quota is full."""
-    return "No space left on device" in said or "Disk quota exceeded" in said
+    return any(words in said for words in NO_SPACE)
 
 
 def disk_full(folder: Path) -> Trouble:

@@ -15,13 +15,15 @@ import pytest
 
 STAND_IN = Path(__file__).parent / "stand_in.py"
 PATIENCE = 60.0
+OURS = {"ZHAOBAN_ENVIRONMENT", "ZHAOBAN_KEYS", "ZHAOBAN_MODELS", "ZHAOBAN_PEOPLE", "SANDBOX_URL", "SANDBOX_CREDENTIALS"}
+OURS |= {"DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PUBLIC_URL", "HOST", "VERIFIERS"}
 
 
 class Run:
     """One `up` in its own terminal session."""
 
     def __init__(self, project: Path, port: int, *behaviours: str, wrap: tuple[str, ...] = ()) -> None:
-        told = {name: value for name, value in os.environ.items() if not name.startswith("ZHAOBAN")}
+        told = {name: value for name, value in os.environ.items() if name not in OURS}
         self.port = port
         self.text = ""
         self.process = subprocess.Popen(

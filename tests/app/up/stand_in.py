@@ -1,7 +1,7 @@
 """`zhaoban up` with stand-ins for the product's processes: python stand_in.py PROJECT [NAME=BEHAVIOUR …]
 
-Embedded servers, supervisor, undertaker and console are the real ones. Behaviours: `dies` ends at once, `broken`
-ends each time with a word about it, `full` complains of a full disk, `forks` has a child of its own.
+Embedded servers, supervisor, undertaker and console are the real ones. Behaviours: `broken` ends each time with a word
+about it, `full` complains of a full disk, `writes_to_full` meets one, `forks` has a child of its own.
 """
 
 import os
@@ -23,17 +23,19 @@ SLEEPER = "import signal, sys; print('Starting worker', flush=True); signal.sigw
 FORKER = "import subprocess; subprocess.Popen(['sleep', '600']); " + SLEEPER
 BROKEN = "import sys; print('ImportError: no module', flush=True); sys.exit(3)"
 FULL = "import sys; print('OSError: [Errno 28] No space left on device', flush=True); sys.exit(1)"
+WRITES_TO_FULL = "with open('/dev/full', 'w') as file: file.write('evidence')"
 SERVER = """
 import http.server, signal, sys, threading
 server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler)
 signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
 server.serve_forever()
 """
+CODES = {"broken": BROKEN, "full": FULL, "writes_to_full": WRITES_TO_FULL, "forks": FORKER}
 SEED = "print('样例人物：林知远 13900990101')"
 
 
 def process(name: str, code: str, rank: int, environment: Mapping[str, str], probe=None, *arguments: str) -> Process:
-    code = {"broken": BROKEN, "full": FULL, "forks": FORKER}.get(BEHAVIOURS.get(name, ""), code)
+    code = CODES.get(BEHAVIOURS.get(name, ""), code)
     return Process(
         name=name,
         argv=(sys.executable, "-c", code, *arguments),
