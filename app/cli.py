@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from verification.command import app as face
+from verification.command import cli as face
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="照办 zhaoban")
 for registered in face.registered_commands:

@@ -11,9 +11,13 @@ from typing import Any
 
 import psycopg
 import psycopg_pool
-from procrastinate import App, PsycopgConnector, RetryStrategy
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.tasks import Task
+from procrastinate.worker import Worker
 from tortoise.connection import get_connections
+
+log = structlog.get_logger()
 
 EVENTS = "events"
 VERIFICATION = "verification"
@@ -75,10 +79,20 @@ async def run(conninfo: str, *, queues: list[str], concurrency: int, name: str) 
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=STALLED_AFTER_SECONDS,
                 shutdown_graceful_timeout=20,
+                worker_middleware=[_tell_of_failure],
                 delete_jobs="successful",
             )
         finally:
             rescuer.cancel()
+
+
+async def _tell_of_failure(call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
+    """The worker's edge: a job that fails is logged with its trace before the engine plans its retry."""
+    try:
+        return await call_next()
+    except Exception:
+        log.exception("job.failed", task=context.job.task_name, job=context.job.id, attempt=context.job.attempts)
+        raise
 
 
 async def _rescue(queues: list[str]) -> None:

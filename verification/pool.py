@@ -13,7 +13,7 @@ from pathlib import Path
 from config.settings import settings
 from verification.engine import EngineSettings, judge
 from verification.engine.challenge import Challenge
-from verification.engine.models import models, prepare
+from verification.engine.models import prepare
 from verification.engine.verdict import Verdict
 
 TASKS_PER_PROCESS = 200
@@ -71,7 +71,7 @@ class JudgePool:
 
 
 def _judge(video: bytes, portrait: bytes, challenge: Challenge, leave_out: tuple[str, ...]) -> Verdict:
-    return judge(video, portrait, challenge, EngineSettings(leave_out=leave_out), models())
+    return judge(video, portrait, challenge, EngineSettings(leave_out=leave_out))
 
 
 @cache

@@ -14,6 +14,7 @@ from app.applications.models import Application
 from app.applications.rules import Findings
 from app.applications.states import EDITABLE
 from config.reference.offices import offices
+from config.settings import settings
 from core.actors import Actor
 from core.clock import legal_date
 from core.errors import Conflict, NotFound, Text
@@ -27,7 +28,7 @@ _FROZEN = Text("申请已提交核实，不能直接修改；请先撤回修改�
 
 async def begin(kind: str, office: str, *, by: Actor, now: datetime) -> Application:
     """A new, empty draft for one office. Raises NotFound for an unknown kind or office."""
-    if kind not in KINDS or office not in offices():
+    if kind not in KINDS or office not in offices(fictitious=settings().sample):
         raise NotFound(Text("没有这种业务或这个登记机关。", "No such kind of filing or registry office."))
     return await Application.create(
         id=uuid4(),

@@ -7,6 +7,7 @@ from app.applications.wording import address_text, scope_text
 from app.documents.contents import CompanySetup, Contribution, Office, Officer, Person, Shareholder
 from config.reference.contribution import methods
 from config.reference.offices import offices
+from config.settings import settings
 from core.clock import legal_date
 
 NATIONALITIES = {"CN": "中国"}
@@ -47,7 +48,7 @@ def setup_of(application: Application) -> CompanySetup:
 
 def office_of(code: str) -> Office:
     """The registry office as papers name it."""
-    found = offices()[code]
+    found = offices(fictitious=settings().sample)[code]
     return Office(name=found.name, code=found.code)
 
 

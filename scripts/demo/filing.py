@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.people import Person
 
 OFFICE = "990122"
+ID_VALID_UNTIL = "2034-06-30"
 FIRST, SECOND = "星云青禾明远清风晨光安泽长和", "禾舟川岳澜序桥帆语桐原屿杉"
 
 
@@ -74,4 +75,4 @@ def steps(founder: Person, second: Person, third: Person, name: str, today: date
 
 def person(each: Person) -> dict[str, Any]:
     """A person as the form asks for them."""
-    return {"name": each.name, "id_number": each.id_number, "id_long_term": True, "phone": each.phone}
+    return {"name": each.name, "id_number": each.id_number, "id_valid_until": ID_VALID_UNTIL, "phone": each.phone}

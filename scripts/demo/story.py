@@ -51,7 +51,7 @@ class Story:
         """Do one step and print how long it took."""
         start = time.monotonic()
         result = act()
-        note = f" · {result}" if isinstance(result, str) else ""
+        note = f" · {result}" if isinstance(result, str) and result else ""
         print(f"{time.monotonic() - self.began:7.1f} s  (+{time.monotonic() - start:5.2f})  {title}{note}", flush=True)
         return result
 
