@@ -33,7 +33,7 @@ def create_app(name: str = "zhaoban") -> Sanic[Any, Any]:
     errors.install(app)
     app.before_server_start(_open)
     app.after_server_stop(_close)
-    app.on_response(_harden)
+    app.register_middleware(_harden, "response")
     return app
 
 

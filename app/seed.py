@@ -85,6 +85,6 @@ def _sheet(known: dict[str, dict[str, str]]) -> str:
         mine = known[username]
         role = "、".join(roles)
         rows.append(f"    {username:<9} {mine['password']:<13} {mine['totp']}  {name} ({role})")
-    rows.append("  办事群众 People：任意大陆手机号，验证码见沙箱手机页 any mainland number; codes appear in the sandbox")
+    rows.append("  办事群众 People：任意大陆手机号，验证码见沙箱手机页 any mainland number; codes: see the sandbox")
     rows.append("  样例人物的姓名与身份证号见沙箱“人口库”页 sample people: see the sandbox's population register")
     return "\n".join(rows)

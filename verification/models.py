@@ -23,8 +23,8 @@ class VerificationTask(Stateful):
     person_key = fields.CharField(max_length=32)
     code = fields.CharField(max_length=32, unique=True)
     state = fields.CharEnumField(TaskState, max_length=32, default=TaskState.INVITED)
-    name: str = SealedText()  # type: ignore[assignment]
-    id_number: str = SealedText()  # type: ignore[assignment]
+    name: Any = SealedText()
+    id_number: Any = SealedText()
     phone_index = fields.CharField(max_length=64)
     account_id: Any = fields.UUIDField(null=True)
     passed_attempt_id: Any = fields.UUIDField(null=True)
@@ -60,8 +60,8 @@ class VerificationAttempt(Stateful):
     task_id: Any
     state = fields.CharEnumField(VerificationAttemptState, max_length=32, default=VerificationAttemptState.CHALLENGED)
     nonce = fields.CharField(max_length=64)
-    actions: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
-    prompts: list[dict[str, Any]] = fields.JSONField(default=list)  # type: ignore[assignment]
+    actions: list[str] = fields.JSONField(default=list)
+    prompts: list[dict[str, Any]] = fields.JSONField(default=list)
     session_id = fields.UUIDField()
     device_id = fields.CharField(max_length=64)
     created_at = fields.DatetimeField()
@@ -69,8 +69,8 @@ class VerificationAttempt(Stateful):
     submitted_at: Any = fields.DatetimeField(null=True)
     judged_at: Any = fields.DatetimeField(null=True)
     verdict = fields.CharField(max_length=8, default="")
-    reasons: list[dict[str, Any]] = fields.JSONField(default=list)  # type: ignore[assignment]
-    result: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    reasons: list[dict[str, Any]] = fields.JSONField(default=list)
+    result: dict[str, Any] = fields.JSONField(default=dict)
     video_sha256 = fields.CharField(max_length=64, default="", db_index=True)
     evidence_blob_id: Any = fields.UUIDField(null=True)
 

@@ -21,7 +21,7 @@ class TaskAction(StrEnum):
     OPEN = "open"
     CONSENT = "consent"
     CHALLENGE = "challenge"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  (a verdict, no password)
     FAIL = "fail"
     REFER = "refer"
     ACCEPT = "accept"

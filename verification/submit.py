@@ -52,8 +52,8 @@ async def submit_video(
     refuse_closed(attempt, now)
     _check_prompts(attempt.actions, prompts)
     async with in_transaction():
-        stored = await VideoPart.filter(attempt_id=attempt.id).order_by("number").values_list("number", flat=True)
-        if list(stored) != list(range(parts)) or not parts:
+        stored = [part.number for part in await VideoPart.filter(attempt_id=attempt.id).order_by("number")]
+        if not parts or stored != list(range(parts)):
             raise Invalid({"parts": _NO_VIDEO})
         await move(attempt, AttemptAction.SUBMIT, by=by, now=now)
         attempt.submitted_at = now

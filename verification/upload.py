@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from tortoise.functions import Sum
 from tortoise.transactions import in_transaction
 
 from core import blobs
@@ -71,10 +70,7 @@ async def store_part(
 
 async def received_bytes(attempt_id: UUID, *, besides: int = -1) -> int:
     """The size of all stored parts of an attempt but one."""
-    rows = (
-        await VideoPart.filter(attempt_id=attempt_id).exclude(number=besides).annotate(n=Sum("size_bytes")).values("n")
-    )
-    return sum(row["n"] or 0 for row in rows)
+    return sum([part.size_bytes async for part in VideoPart.filter(attempt_id=attempt_id).exclude(number=besides)])
 
 
 def refuse_closed(attempt: VerificationAttempt, now: datetime) -> None:

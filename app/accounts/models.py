@@ -12,7 +12,7 @@ class Account(Model):
     """A person of the public, known by a verified phone number."""
 
     id = fields.UUIDField(primary_key=True)
-    phone: str = SealedText()  # type: ignore[assignment]
+    phone: Any = SealedText()
     phone_index = fields.CharField(max_length=64, unique=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
@@ -42,9 +42,9 @@ class Officer(Model):
     username = fields.CharField(max_length=64, unique=True)
     display_name = fields.CharField(max_length=64)
     office = fields.CharField(max_length=6)
-    roles: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
+    roles: list[str] = fields.JSONField(default=list)
     password_hash = fields.CharField(max_length=256)
-    totp_secret: str = SealedText()  # type: ignore[assignment]
+    totp_secret: Any = SealedText()
     totp_last_step = fields.BigIntField(default=0)
     failed_tries = fields.SmallIntField(default=0)
     locked_until: Any = fields.DatetimeField(null=True)

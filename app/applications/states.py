@@ -1,4 +1,4 @@
-"""The life of an application (申请): who may do what, when. Buttons of the console and the mini-program come from here."""
+"""The life of an application (申请): who may do what, when. The buttons of all front ends come from here."""
 
 from enum import StrEnum
 

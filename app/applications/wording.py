@@ -20,11 +20,11 @@ def address_text(address: Address) -> str:
 
 def scope_text(scope: Scope) -> str:
     """经营范围 as printed: licensed items first, each group with its prescribed words, items joined by semicolons."""
-    items = [scope_items()[code] for code in scope.items]
+    codes = sorted(scope.items, key=lambda code: code != scope.main)  # The main item leads its group.
+    items = [scope_items()[code] for code in codes]
     licensed = [item for item in items if item.licensed]
     general = [item for item in items if not item.licensed]
-    text = _group(LICENSED_LEAD, licensed, LICENSED_NOTE) + _group(GENERAL_LEAD, general, GENERAL_NOTE)
-    return text
+    return _group(LICENSED_LEAD, licensed, LICENSED_NOTE) + _group(GENERAL_LEAD, general, GENERAL_NOTE)
 
 
 def _group(lead: str, items: list[ScopeItem], note: str) -> str:

@@ -31,7 +31,7 @@ class Opinion(Model):
     application_id = fields.UUIDField(db_index=True)
     officer_id = fields.UUIDField()
     step = fields.CharField(max_length=32)
-    grounds: list[dict[str, Any]] = fields.JSONField(default=list)  # type: ignore[assignment]
+    grounds: list[dict[str, Any]] = fields.JSONField(default=list)
     comment = fields.TextField(default="")
     at = fields.DatetimeField()
 

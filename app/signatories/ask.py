@@ -1,4 +1,4 @@
-"""Ask everybody whom the statutory list names: a verification task and an invitation each, and an unsigned signature."""
+"""Ask everybody whom the statutory list names: a verification task, an invitation and an unsigned signature each."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -58,13 +58,17 @@ async def ask_again_where_changed(fact: PapersReady, *, now: datetime) -> None:
 
 def _invitee(content: Content, key: str) -> Invitee:
     person = content.people[key]
-    assert person.name and person.id_number and person.phone, "the rules were complete when the content was frozen"
+    # The rules were complete when the content was frozen.
+    assert person.name
+    assert person.id_number
+    assert person.phone
     return Invitee(key=key, name=person.name, id_number=person.id_number, phone=person.phone)
 
 
 async def _tell(application: Application, content: Content, task: VerificationTask, now: datetime) -> None:
     person, applicant = content.people[task.person_key], content.people[content.applicant or ""]
-    assert person.phone and applicant.name
+    assert person.phone
+    assert applicant.name
     await send(
         "invitation",
         to=Recipient(phone=person.phone, phone_index=blind_index("phone", person.phone)),

@@ -59,7 +59,9 @@ async def own_signature(signature_id: UUID, by: Actor, *, lock: bool = False) ->
     """The caller's own signature and its task. Raises NotFound for anybody else's."""
     query = Signature.filter(id=signature_id)
     signature = await (query.select_for_update() if lock else query).first()
-    task = signature and await VerificationTask.get_or_none(id=signature.task_id, account_id=by.id)
-    if signature is None or task is None:
+    if signature is None:
+        raise NotFound()
+    task = await VerificationTask.get_or_none(id=signature.task_id, account_id=by.id)
+    if task is None:
         raise NotFound()
     return signature, task
