@@ -2,10 +2,11 @@
 
 import base64
 import secrets
+from collections.abc import Callable
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from sandbox.alipay import bills, notices, payer, refunds, trades, users, wap
+from sandbox.alipay import bills, certify, notices, payer, refunds, trades, users, wap
 from sandbox.alipay.gateway import Method, parameters_of, respond
 from sandbox.keys import token
 from sandbox.wire import party
@@ -21,7 +22,13 @@ METHODS: dict[str, Method] = {
     "alipay.trade.close": payer.close,
     "alipay.trade.refund": refunds.refund,
     "alipay.trade.fastpay.refund.query": refunds.query,
+    "alipay.user.certify.open.initialize": certify.initialize,
+    "alipay.user.certify.open.query": certify.query,
     "alipay.data.dataservice.bill.downloadurl.query": bills.link,
+}
+PAGES: dict[str, Callable[[Request], HTTPResponse]] = {
+    wap.METHOD: wap.open_cashier,
+    certify.METHOD: certify.open_page,
 }
 FAULTS = {
     "bad_signature": "应答签名错误 · the reply's signature is wrong",
@@ -56,8 +63,9 @@ def set_up(world: World) -> None:
 @routes.post("/gateway.do")
 @party("alipay")
 async def gateway(request: Request) -> HTTPResponse:
-    if parameters_of(request).get("method") == wap.METHOD:
-        return wap.open_cashier(request)
+    page = PAGES.get(parameters_of(request).get("method", ""))
+    if page is not None:
+        return page(request)
     return respond(request, METHODS)
 
 

@@ -32,5 +32,19 @@ def done(due: Due, words: str) -> str:
     return _FRAME.format(body=f"<h1>{escape(words)}</h1><p>{escape(due.description)} ¥ {due.yuan}</p>")
 
 
+def message(words: str) -> str:
+    return _FRAME.format(body=f"<h1>{escape(words)}</h1>")
+
+
+def face_check(action: str) -> str:
+    """Alipay's face check as a page: the person chooses how it ends."""
+    choices = (("passed", "通过 · Pass"), ("mismatch", "不是本人 · Another face"), ("cancelled", "取消 · Cancel"))
+    buttons = "".join(f'<button name="outcome" value="{value}">{label}</button>' for value, label in choices)
+    return _FRAME.format(
+        body='<p class="eyebrow">支付宝身份认证 · Alipay identity check</p><h1>人脸认证 <small>Face check</small></h1>'
+        f'<form method="post" action="{action}">{buttons}</form>'
+    )
+
+
 def refusal(words: str) -> str:
     return _FRAME.format(body=f"<h1>无法付款 <small>Cannot pay</small></h1><p>{escape(words)}</p>")

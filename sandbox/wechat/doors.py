@@ -2,7 +2,7 @@
 
 from sanic import Blueprint, HTTPResponse, Request, json
 
-from sandbox.wechat import messages, users
+from sandbox.wechat import face, messages, users
 from sandbox.world import world_of
 
 routes = Blueprint("wechat_doors", url_prefix="/wechat")
@@ -30,3 +30,16 @@ async def subscribe(request: Request, number: str) -> HTTPResponse:
         return json({"error": "unknown template_id", "known": list(messages.TEMPLATES)}, status=400)
     user = messages.consent(world_of(request), number, template_id, accept=body.get("accept", True) is True)
     return json({"openid": user["openid"], "consents": user["consents"]})
+
+
+@routes.post("/phones/<number:str>/face")
+async def face_check(request: Request, number: str) -> HTTPResponse:
+    """wx.requestFacialVerify: {verify_id, outcome: passed|mismatch|no_face|cancelled|timeout}."""
+    body = request.json if isinstance(request.json, dict) else {}
+    outcome = str(body.get("outcome", "passed"))
+    if outcome not in face.OUTCOMES:
+        return json({"error": f"outcome must be one of {', '.join(face.OUTCOMES)}"}, status=400)
+    verify_ret = face.check(world_of(request), number, str(body.get("verify_id")), outcome)
+    if verify_ret is None:
+        return json({"error": "no such check for this person, or it has expired"}, status=404)
+    return json({"verify_ret": verify_ret})

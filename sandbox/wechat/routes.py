@@ -7,7 +7,7 @@ from sanic import Blueprint, HTTPResponse, Request, json
 
 from sandbox.keys import token
 from sandbox.store import Record
-from sandbox.wechat import messages, tokens, users
+from sandbox.wechat import face, messages, tokens, users
 from sandbox.wechat.errors import FAULTS, Refused
 from sandbox.wire import party, say
 from sandbox.world import World, world_of
@@ -128,3 +128,23 @@ async def send_message(request: Request) -> HTTPResponse:
         messages.send(world, body_of(request))
 
     return answer(request, work, (*CALL_FAULTS, *MESSAGE_FAULTS))
+
+
+@routes.post("/cityservice/face/identify/getverifyid")
+@party("wechat")
+async def begin_face_check(request: Request) -> HTTPResponse:
+    def work(world: World) -> Record:
+        tokens.check(world, request.args.get("access_token"))
+        return face.begin(world, body_of(request))
+
+    return answer(request, work, CALL_FAULTS)
+
+
+@routes.post("/cityservice/face/identify/queryverifyinfo")
+@party("wechat")
+async def query_face_check(request: Request) -> HTTPResponse:
+    def work(world: World) -> Record:
+        tokens.check(world, request.args.get("access_token"))
+        return face.query(world, body_of(request))
+
+    return answer(request, work, CALL_FAULTS)

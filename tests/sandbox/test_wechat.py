@@ -154,3 +154,38 @@ def test_a_token_storm_lasts_as_long_as_it_is_armed(sandbox, account):
     token = stable_token(sandbox, account).json()["access_token"]
     path = f"/cgi-bin/message/subscribe/send?access_token={token}"
     assert [sandbox.post(path, {}).json()["errcode"] for _ in range(4)] == [40001, 40001, 40001, 40003]
+
+
+def face_query(sandbox, account, started, openid: str, **changed: str):
+    token = stable_token(sandbox, account).json()["access_token"]
+    body = {"verify_id": started["verify_id"], "out_seq_no": "V1", "cert_hash": "0" * 64, "openid": openid} | changed
+    return sandbox.post(f"/cityservice/face/identify/queryverifyinfo?access_token={token}", body).json()
+
+
+@pytest.fixture
+def started(sandbox, account):
+    """A face check that has been asked for; the session and the person's openid."""
+    openid = sandbox.post(f"/wechat/phones/{PHONE}/login").json()["openid"]
+    token = stable_token(sandbox, account).json()["access_token"]
+    cert = {"cert_type": "IDENTITY_CARD", "cert_name": "林知远", "cert_no": "990122198904120310"}
+    body = {"out_seq_no": "V1", "cert_info": cert, "openid": openid}
+    answer = sandbox.post(f"/cityservice/face/identify/getverifyid?access_token={token}", body).json()
+    assert (answer["errcode"], answer["expires_in"]) == (0, 3600)
+    return answer, openid
+
+
+@pytest.mark.parametrize(("outcome", "verify_ret"), [("passed", 10000), ("mismatch", 10004), ("cancelled", 90004)])
+def test_a_face_check_ends_as_the_person_chooses(sandbox, account, started, outcome, verify_ret):
+    session, openid = started
+    assert face_query(sandbox, account, session, openid)["errcode"] == -1
+    done = sandbox.post(f"/wechat/phones/{PHONE}/face", {"verify_id": session["verify_id"], "outcome": outcome})
+    assert done.json() == {"verify_ret": verify_ret}
+    assert face_query(sandbox, account, session, openid)["verify_ret"] == verify_ret
+
+
+def test_a_face_check_belongs_to_one_person_and_one_number(sandbox, account, started):
+    session, openid = started
+    stranger = sandbox.post("/wechat/phones/13900990399/face", {"verify_id": session["verify_id"]})
+    assert stranger.status_code == 404
+    assert face_query(sandbox, account, session, "o-other")["errcode"] == 40003
+    assert face_query(sandbox, account, session, openid, out_seq_no="V2")["errcode"] == 47003

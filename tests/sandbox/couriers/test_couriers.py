@@ -144,17 +144,18 @@ def test_kuaidi100_tells_of_a_subscribed_parcel_until_it_arrives(sandbox, ems_of
     assert [(one["status"], one["lastResult"]["state"]) for one in told] == [("polling", "0"), ("shutdown", "3")]
 
 
-def test_kuaidi100_can_sign_wrongly_and_give_up(pushed, ems_of, listener):
-    waybill = ems_of(pushed).waybill()
-    subscribe(pushed, waybill, listener.url)
-    listener.answers = [(400, b"{}"), (200, b'{"result":true,"returnCode":"200"}')]
-    pushed.fault("kuaidi100", "bad_sign")
-    pushed.fault("kuaidi100", "abort")
-    move(pushed, waybill)
-    wrong, good = (dict(parse_qsl(one.body.decode())) for one in listener.wait(2))
-    assert wrong["sign"] != good["sign"]
-    assert json.loads(good["param"])["status"] == "abort"
-    assert subscribe(pushed, waybill, listener.url) == "200"
+def test_kuaidi100_can_sign_wrongly_and_give_up(running, tmp_path, ems_of, listener):
+    with running(tmp_path, "--speed", "1000") as sandbox:
+        waybill = ems_of(sandbox).waybill()
+        subscribe(sandbox, waybill, listener.url)
+        listener.answers = [(400, b"{}"), (200, b'{"result":true,"returnCode":"200"}')]
+        sandbox.fault("kuaidi100", "bad_sign")
+        sandbox.fault("kuaidi100", "abort")
+        move(sandbox, waybill)
+        wrong, good = (dict(parse_qsl(one.body.decode())) for one in listener.wait(2))
+        assert wrong["sign"] != good["sign"]
+        assert json.loads(good["param"])["status"] == "abort"
+        assert subscribe(sandbox, waybill, listener.url) == "200"
 
 
 def test_kuaidi100_answers_questions_signed_for_the_customer(sandbox, ems_of):
