@@ -178,13 +178,13 @@ class _Mouth:
         """Upper teeth below the lip, then tongue and darkness; teeth that the photograph shows are kept."""
         patch, y = self._patch, self._patch.y
         shown = self._lower - self._upper
-        tall = np.maximum(0.045 * self._height, shown)
+        tall = np.maximum(0.04 * self._height, shown)
         from_lip = y - ceiling
         gap = np.maximum(floor - ceiling, 1)
         aside = np.abs(patch.x - self._middle) / self._half
         tooth = np.abs(np.sin((patch.x - self._middle) / (0.035 * self._height) * np.pi / 2)) ** 0.25
         light = np.clip(1 - aside**2, 0.1, 1) * (0.72 + 0.28 * tooth) * np.clip(from_lip / 4, 0.45, 1)
-        teeth = light[..., None] * np.array([150, 168, 178], np.float32)
+        teeth = light[..., None] * np.array([118, 136, 148], np.float32)
         seen = patch.sample(patch.x, y + rise).astype(np.float32)
         kept = np.clip((shown - 3) / 4, 0, 1)[None, :, None]
         teeth = teeth * (1 - kept) + seen * kept

@@ -12,7 +12,7 @@ from sandbox.people.photographs import Image
 
 CODECS = {"h264": ("libx264", "mp4"), "vp8": ("libvpx", "webm"), "vp9": ("libvpx-vp9", "webm")}
 SPEED = {
-    "h264": {"preset": "superfast", "threads": "1"},
+    "h264": {"preset": "ultrafast", "threads": "1"},
     "vp8": {"deadline": "realtime", "cpu-used": "8", "threads": "1"},
     "vp9": {"deadline": "realtime", "cpu-used": "8", "threads": "1", "row-mt": "0"},
 }

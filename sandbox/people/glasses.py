@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.people.landmarks import Points
 from sandbox.people.photographs import Image
@@ -38,15 +39,19 @@ def _draw(shape: tuple[int, ...], points: Points) -> tuple[Image, Image]:
     places = []
     for corners, ear, side in zip(EYES, EARS, (-1, 1), strict=True):
         middle, wide = points[list(corners), :2].mean(0), float(np.ptp(points[list(corners), 0]))
-        reach, tall, thick = round(0.86 * wide), round(0.66 * wide), max(3, round(0.09 * wide))
-        place = (round(float(middle[0])), round(float(middle[1]) + 0.12 * wide))
-        cv2.ellipse(lens, place, (reach, tall), 0, 0, 360, 255, -1)
-        cv2.ellipse(rim, place, (reach, tall), 0, 0, 360, 255, thick, cv2.LINE_AA)
-        hinge, end = (
-            (place[0] + side * reach, place[1] - 4),
-            (round(float(points[ear, 0])), round(float(points[ear, 1]))),
-        )
-        cv2.line(rim, hinge, end, 255, thick // 2 + 1, cv2.LINE_AA)
-        places.append((place[0] - side * reach, place[1] - 4))
+        middle = middle + np.array([0.06 * side * wide, 0.16 * wide])
+        outline = np.round(middle + _rounded() * np.array([0.98, 0.74]) * wide).astype(np.int32)
+        cv2.fillPoly(lens, [outline], 255)
+        cv2.polylines(rim, [outline], True, 255, max(2, round(0.07 * wide)), cv2.LINE_AA)
+        hinge = (round(float(middle[0] + side * 0.98 * wide)), round(float(middle[1] - 0.3 * wide)))
+        cv2.line(rim, hinge, (round(float(points[ear, 0])), round(float(points[ear, 1]))), 255, 3, cv2.LINE_AA)
+        places.append((round(float(middle[0] - side * 0.92 * wide)), hinge[1]))
     cv2.line(rim, places[0], places[1], 255, 4, cv2.LINE_AA)
     return rim, lens
+
+
+def _rounded() -> NDArray[np.float64]:
+    """The outline of a lens between a circle and a square, of half-width and half-height one."""
+    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.column_stack([np.sign(cos) * np.abs(cos) ** 0.6, np.sign(sin) * np.abs(sin) ** 0.6])

@@ -6,6 +6,7 @@ manifest says where each face is, and a second look from the first answer makes 
 """
 
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -24,9 +25,7 @@ RIGHT_EYE, LEFT_EYE = 33, 263  # outer corners; the person's own right and left
 
 def locate(picture: Image, box: Box, bundle: Path) -> Points:
     """Landmarks (478, 3) in the pixels of `picture` (BGR) of the face within `box`."""
-    with zipfile.ZipFile(bundle) as task:
-        interpreter = Interpreter(model_content=task.read(NETWORK), num_threads=1)
-    interpreter.allocate_tensors()
+    interpreter = _network(bundle)
     centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     points = _look(interpreter, picture, centre, max(box[2] - box[0], box[3] - box[1]) * MARGIN, 0.0)
     for _ in range(2):
@@ -34,6 +33,14 @@ def locate(picture: Image, box: Box, bundle: Path) -> Points:
         middle = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2)
         points = _look(interpreter, picture, middle, float((high - low).max()) * MARGIN, roll(points))
     return points
+
+
+@lru_cache(maxsize=2)
+def _network(bundle: Path) -> Interpreter:
+    with zipfile.ZipFile(bundle) as task:
+        interpreter = Interpreter(model_content=task.read(NETWORK), num_threads=1)
+    interpreter.allocate_tensors()
+    return interpreter
 
 
 def roll(points: Points) -> float:

