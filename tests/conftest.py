@@ -4,10 +4,14 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tortoise import Tortoise
 from tortoise.connection import get_connections
+
+if TYPE_CHECKING:
+    from tests.system import System
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="zhaoban-test-"))
 os.environ.update(
@@ -52,3 +56,12 @@ async def database(schema: None) -> None:
     ours = [model._meta.db_table for app in Tortoise.apps.values() for model in app.values()]
     theirs = ["procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"]
     await connection.execute_script(f"TRUNCATE {', '.join(ours + theirs)} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator["System"]:
+    """The whole system in processes of its own; mark users with `pytest.mark.xdist_group("system")`."""
+    from tests.system import whole_system
+
+    with whole_system(tmp_path_factory.mktemp("system")) as running:
+        yield running

@@ -55,7 +55,7 @@ async def save(
         if application.version != version:
             raise Conflict(_CHANGED)
         application.content = merge(application.content, patch)
-        application.company_name = name_in(load(application.content)).full
+        application.company_name = name_in(load(application.content), application.office).full
         application.version += 1
         application.updated_at = now
         await application.save(update_fields=["content", "company_name", "version", "updated_at"])

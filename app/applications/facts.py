@@ -12,8 +12,8 @@ from config.settings import settings
 from core.clock import legal_date
 
 
-def name_in(content: Content) -> CompanyName:
-    """The name as the content states it, by its parts or as a whole."""
+def name_in(content: Content, office: str) -> CompanyName:
+    """The name as the content states it, by its parts or as a whole; read at its address, or at the office."""
     name = content.name
     stated, _ = assemble(
         region=name.region or "",
@@ -21,21 +21,21 @@ def name_in(content: Content) -> CompanyName:
         industry=name.industry or "",
         form=name.form or "",
         full=name.full or "",
-        home=content.address.region_code,
-        fictitious=not settings().is_production,
+        home=content.address.region_code or office,
+        fictitious=settings().sample,
     )
     return stated
 
 
 async def facts_for(application: Application, content: Content, *, now: datetime) -> Facts:
     """Gather what the rules of the kind ask of the outside, as it is at this moment."""
-    name = name_in(content)
+    name = name_in(content, application.office)
     answer = await check_name(
         name, office=application.office, home=content.address.region_code, now=now, besides=application.id
     )
     held = await reserved_for(application.id, now=now)
     return Facts(
-        fictitious=not settings().is_production,
+        fictitious=settings().sample,
         office=application.office,
         name_conflicts=tuple(answer.conflicts),
         reserved_name=held.full_name if held else None,

@@ -22,7 +22,7 @@ async def check_name(application_id: UUID, *, by: Actor, now: datetime) -> NameA
     application = await own(application_id, by)
     content = load(application.content)
     return await engine.check(
-        name_in(content),
+        name_in(content, application.office),
         office=application.office,
         home=content.address.region_code,
         meaning=bool(content.name.meaning),
@@ -39,7 +39,7 @@ async def reserve_name(application_id: UUID, *, by: Actor, now: datetime) -> Nam
             raise Conflict()
         content = load(application.content)
         return await reserve(
-            name_in(content),
+            name_in(content, application.office),
             office=application.office,
             application_id=application.id,
             home=content.address.region_code,

@@ -20,7 +20,7 @@ def registration_of(application: Application) -> Registration:
         application_id=application.id,
         kind=application.kind,
         office=application.office,
-        name=name_in(content).full,
+        name=name_in(content, application.office).full,
         address=address_text(content.address),
         scope=scope_text(content.scope),
         registered_fen=content.capital.registered_fen,

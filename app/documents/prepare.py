@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from tortoise.transactions import in_transaction
 
+from app.applications.content import load
 from app.applications.events import ApplicationSubmitted
+from app.applications.kinds import KINDS
 from app.applications.models import Application
 from app.applications.states import State
 from app.documents.contents import CompanySetup
@@ -28,7 +30,8 @@ async def render_papers(fact: ApplicationSubmitted, *, now: datetime) -> None:
     if application.state is not State.AWAITING_SIGNATORIES or application.content_sha256 != fact.content_sha256:
         return
     setup = setup_of(application)
-    rendered = {paper: await asyncio.to_thread(_render, paper, setup, application) for paper in _needed(setup)}
+    needed = [SetupPaper(each.code) for each in KINDS[application.kind].documents(load(application.content))]
+    rendered = {paper: await asyncio.to_thread(_render, paper, setup, application) for paper in needed}
     standing = {each.kind: each for each in await current_documents(application.id)}
     changed = {
         paper: pdf
@@ -45,13 +48,15 @@ async def render_papers(fact: ApplicationSubmitted, *, now: datetime) -> None:
             for blob in stored.values():
                 await blobs.erase(blob.id, because="content changed meanwhile", now=now)
             return
+        await (
+            Document.filter(application_id=application.id, superseded_at=None)
+            .exclude(kind__in=needed)
+            .filter(issued_by_registry=False)
+            .update(superseded_at=now)
+        )
         for paper, pdf in changed.items():
             await _replace(application, paper, pdf, stored[paper], setup, now)
         await publish(PapersReady(application.id, fact.content_sha256))
-
-
-def _needed(setup: CompanySetup) -> list[SetupPaper]:
-    return [paper for paper in SetupPaper if signatories(paper, setup)]
 
 
 def _render(paper: SetupPaper, setup: CompanySetup, application: Application) -> bytes:

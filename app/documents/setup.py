@@ -22,7 +22,7 @@ def setup_of(application: Application) -> CompanySetup:
     assert posts.finance_officer
     return CompanySetup(
         application_number=application.number,
-        name=name_in(content).full,
+        name=name_in(content, application.office).full,
         office=office_of(application.office),
         address=address_text(content.address),
         postcode=address.postcode or "",
