@@ -40,11 +40,16 @@ def prepare(folder: "Path | str") -> None:
 
 def engine_named(name: str) -> Engine:
     """An engine on the networks that this process has prepared."""
-    from .judge import DefaultEngine
     from .models import models
 
     if name == "default":
+        from .judge import DefaultEngine
+
         return DefaultEngine(models())
+    if name == "face_recognition":
+        from .dlib_engine import DlibEngine
+
+        return DlibEngine(models())
     raise ValueError(f"no such engine: {name}; engines are {', '.join(ENGINES)}")
 
 

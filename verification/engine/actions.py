@@ -58,11 +58,15 @@ def _missing(
     """Why a prompt has no movement: another was made, it was too quick, only half, or nothing came."""
     others = [m for m in movements if _contradicts(m, prompt, s) and m.peak_s > after and _inside(m, prompt, s)]
     if others:
-        return Finding(Reason.WRONG_ACTION, round(others[0].from_s, 2), round(others[0].to_s, 2), note=prompt.action.value)
+        return _about(Reason.WRONG_ACTION, others[0], prompt.action)
     quick = [m for m in fitting if m.whole]
     if quick:
-        return Finding(Reason.ACTION_TOO_FAST, round(quick[0].from_s, 2), round(quick[0].to_s, 2), note=prompt.action.value)
+        return _about(Reason.ACTION_TOO_FAST, quick[0], prompt.action)
     return Finding(Reason.ACTION_TIMEOUT, prompt.from_s, prompt.to_s, note=prompt.action.value)
+
+
+def _about(reason: Reason, movement: Movement, action: Action) -> Finding:
+    return Finding(reason, round(movement.from_s, 2), round(movement.to_s, 2), note=action.value)
 
 
 def _contradicts(movement: Movement, prompt: Prompt, s: Actions) -> bool:
@@ -87,5 +91,5 @@ def _contradictions(
             continue
         if movement.action is Action.MOUTH and movement.action not in asked:
             continue  # people speak and smile
-        return [Finding(Reason.WRONG_ACTION, round(movement.from_s, 2), round(movement.to_s, 2), note=movement.action.value)]
+        return [_about(Reason.WRONG_ACTION, movement, movement.action)]
     return []

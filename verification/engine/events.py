@@ -1,4 +1,4 @@
-"""Movements in the course of one person's blendshapes and head angles, each with its beginning, peak and end.
+"""Movements in the course of one person's lids, mouth and head angles, each with its beginning, peak and end.
 
 Everything is measured against the person's own rest, because lids, chins and cameras differ. Pure functions over
 arrays: `times` (n,) in seconds, values (n,), NaN where no face was seen.
@@ -28,14 +28,14 @@ class Movement:
 
 
 def blinks(times: Floats, left: Floats, right: Floats, s: Actions) -> list[Movement]:
-    """Both lids close fast and open again. `left`, `right`: the lids' blendshapes, 0 open, 1 closed.
+    """Both lids close fast and open again. `left`, `right`: 0 as usual, 1 shut.
 
     Rest is taken from a second and a half on either side, so that eyes that look down for a while have their own rest.
     """
     lids = np.fmin(left, right)
     rest = np.array([_rest(lids, np.abs(times - t) <= 1.5) for t in times])
     found = []
-    for first, last in _runs(lids - rest > s.blink_rise / 2):
+    for first, last in _runs(lids - rest > 0.75 * s.blink_rise):
         peak = first + int(np.nanargmax(lids[first : last + 1]))
         height = lids[peak] - rest[peak]
         if height < s.blink_rise or not _both(left, right, rest, peak, s.blink_both):
@@ -43,7 +43,7 @@ def blinks(times: Floats, left: Floats, right: Floats, s: Actions) -> list[Movem
         start, end = _half_height(times, lids - rest, peak, height)
         if start is None or end is None or end - start > s.blink_longest_s:
             continue
-        if _edge(times, lids - rest, peak, height, -1) > s.blink_edge_s:
+        if _edge(times, lids - rest, peak, height) > s.blink_edge_s:
             continue
         found.append(Movement(Action.BLINK, start, float(times[peak]), end, float(height / s.blink_rise), True))
     return found
@@ -68,15 +68,17 @@ def swings(times: Floats, values: Floats, rest: float, threshold: float, action:
     return found
 
 
-def movements(times: Floats, shapes: Floats, angles: Floats, s: Actions) -> list[Movement]:
-    """All movements of the video in the order of their peaks. `shapes` (n, 3): left lid, right lid, jaw."""
+def movements(times: Floats, shown: Floats, angles: Floats, s: Actions) -> list[Movement]:
+    """All movements of the video in the order of their peaks.
+
+    `shown` (n, 3): left lid, right lid, mouth, as `expressions.lids_and_mouth` measures them.
+    """
     pitch, yaw = _smooth(angles[:, 0]), _smooth(angles[:, 1])
-    jaw = shapes[:, 2]
-    found = blinks(times, shapes[:, 0], shapes[:, 1], s)
+    found = blinks(times, shown[:, 0], shown[:, 1], s)
     found += swings(times, pitch, _still(pitch), s.nod_degrees, Action.NOD, s)
     found += swings(times, yaw, _still(yaw), s.turn_degrees, Action.TURN_LEFT, s)
     found += swings(times, -yaw, -_still(yaw), s.turn_degrees, Action.TURN_RIGHT, s)
-    found += swings(times, jaw, _rest(jaw, np.ones(len(jaw), bool)), s.mouth_rise, Action.MOUTH, s)
+    found += swings(times, shown[:, 2], 0.0, 1.0, Action.MOUTH, s)
     return sorted(found, key=lambda m: m.peak_s)
 
 
@@ -131,12 +133,12 @@ def _crossing(times: Floats, values: Floats, one: int, other: int, level: float)
     return float(times[one] + share * (times[other] - times[one]))
 
 
-def _edge(times: Floats, risen: Floats, peak: int, height: float, _side: int) -> float:
-    """Seconds from a fifth to four fifths of the height on the way up."""
+def _edge(times: Floats, risen: Floats, peak: int, height: float) -> float:
+    """Seconds from a third to four fifths of the height on the way up; lids may not be quite open after a blink."""
     high = np.flatnonzero(risen[: peak + 1] < 0.8 * height)
-    low = np.flatnonzero(risen[: peak + 1] <= 0.2 * height)
+    low = np.flatnonzero(risen[: peak + 1] <= height / 3)
     if not len(high) or not len(low):
         return 0.0 if len(low) else float("inf")
     upper = _crossing(times, risen, high[-1], high[-1] + 1, 0.8 * height)
-    lower = _crossing(times, risen, low[-1], low[-1] + 1, 0.2 * height)
+    lower = _crossing(times, risen, low[-1], low[-1] + 1, height / 3)
     return max(0.0, upper - lower)

@@ -32,9 +32,9 @@ def attack_findings(attack: AttackResult, signs: Mapping[str, Sign], settings: E
     return [Finding(Reason.REPLAY_SUSPECTED, _seconds(sign.from_s), _seconds(sign.to_s), decides, note)]
 
 
-def decide(findings: Iterable[Finding]) -> Decision:
-    """The gravest of the findings; none is a pass."""
-    decisions = {finding.decides for finding in findings}
+def decide(findings: Iterable[Finding], at_best: Decision = Decision.PASS) -> Decision:
+    """The gravest of the findings; with none, `at_best`."""
+    decisions = {at_best, *(finding.decides for finding in findings)}
     return next((d for d in (Decision.FAIL, Decision.REVIEW) if d in decisions), Decision.PASS)
 
 

@@ -1,6 +1,7 @@
 """The judge: bytes of a video and a portrait in, a verdict out. Nothing else is read or written."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from .challenge import Challenge
 from .decode import TooMuch, Unreadable, read_frames
 from .events import movements
 from .evidence import choose_evidence
-from .landmarks import BLINK_LEFT, BLINK_RIGHT, JAW_OPEN
+from .expressions import lids_and_mouth
 from .models import Models
 from .quality import judge_quality
 from .record import Record
@@ -80,13 +81,14 @@ class DefaultEngine:
         with record.stage("quality"):
             record.findings += judge_quality(watched, settings.quality)
         with record.stage("actions"):
-            moved = movements(watched.times, _expressions(watched), watched.angles, settings.actions)
+            shown = _shown(watched, settings)
+            moved = movements(watched.times, shown, watched.angles, settings.actions)
             judged = judge_actions(moved, challenge, settings.actions)
             record.actions = judged.results
             record.findings += judged.findings
         with record.stage("continuity"):
             record.signs["continuity"] = continuity_sign(
-                np.array(record.tally.prints),
+                record.tally.prints,
                 np.array(record.tally.times) - record.tally.times[0],
                 watched.points,
                 watched.times,
@@ -115,16 +117,19 @@ class DefaultEngine:
             record.signs.update(self._attacks(watched, chosen, settings))
 
     def _attacks(self, watched: Watched, chosen: Sequence[Keyframe], settings: EngineSettings) -> dict[str, Sign]:
-        shown = _expressions(watched)
-        rise = float((np.nanmax(shown, axis=0) - np.nanmedian(shown, axis=0)).max())
+        rise = float(np.nanmax(_shown(watched, settings)))
+        planar, cutout = planar_sign(watched, settings.planar), cutout_sign(watched, rise, settings.cutout)
+        if planar.score is not None and cutout.score is not None and planar.score < cutout.score:
+            # A face that proved solid when it turned is no print with holes, whatever the finer flow says at rest.
+            cutout = replace(cutout, score=planar.score)
         return {
             "texture": texture_sign(chosen, self._models),
-            "planar": planar_sign(watched, settings.planar),
+            "planar": planar,
             "screen": screen_sign(chosen, settings.screen),
-            "cutout": cutout_sign(watched, rise, settings.cutout),
+            "cutout": cutout,
         }
 
 
-def _expressions(watched: Watched) -> NDArray[np.float64]:
-    """(n, 3): left lid, right lid, jaw."""
-    return watched.shapes[:, [BLINK_LEFT, BLINK_RIGHT, JAW_OPEN]].astype(np.float64)
+def _shown(watched: Watched, settings: EngineSettings) -> NDArray[np.float64]:
+    widths = watched.widths.astype(np.float64)
+    return lids_and_mouth(watched.points, watched.shapes, widths, settings.actions)

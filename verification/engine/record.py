@@ -19,7 +19,7 @@ from .challenge import Challenge
 from .decode import Tally
 from .fuse import attack_findings, decide, fuse_signals
 from .settings import EngineSettings
-from .verdict import ActionResult, Evidence, Finding, MatchResult, Signature, Verdict, VideoFacts
+from .verdict import ActionResult, Decision, Evidence, Finding, MatchResult, Signature, Verdict, VideoFacts
 
 VERSION = "1.0"
 
@@ -38,6 +38,7 @@ class Record:
     movement: bytes = b""
     looked_at: int = 0
     readable: bool = True
+    at_best: Decision | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     cpu_start: float = field(default_factory=time.process_time)
     wall_start: float = field(default_factory=time.perf_counter)
@@ -60,7 +61,7 @@ class Record:
         findings = (*self.findings, *attack_findings(attack, self.signs, settings))
         tally = self.tally
         return Verdict(
-            decision=decide(findings),
+            decision=decide(findings, self.at_best or settings.at_best),
             findings=findings,
             engine=self.engine,
             versions=versions(),

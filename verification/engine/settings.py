@@ -5,6 +5,8 @@
 
 from dataclasses import dataclass, field
 
+from .verdict import Decision
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -56,13 +58,14 @@ class Quality:
 class Actions:
     early_s: float = 0.3  # a window opens a little early: the client's clock and the video's differ
     late_s: float = 0.8  # and closes late: reaction time, and the way back to rest
-    blink_rise: float = 0.30  # of the lids' blendshape above the person's own rest
+    blink_rise: float = 0.42  # share of the eye's usual opening that the lids must cover; measured: blinks 0.5 to 0.8
     blink_edge_s: float = 0.30  # the lids must close, and open, within this
     blink_longest_s: float = 0.80  # between the half heights; longer is closing one's eyes
     blink_both: float = 0.55  # the weaker lid over the stronger: less is a wink
     nod_degrees: float = 10.0
     turn_degrees: float = 16.0
     mouth_rise: float = 0.25  # of jawOpen above the person's own rest
+    mouth_gap: float = 0.13  # or between the lips, in face widths, above it
     back_share: float = 0.5  # there and back: the way back covers at least this share
     longest_s: float = 3.5  # there and back
     shortest_s: float = 0.12  # quicker is no movement of a head or a jaw
@@ -88,7 +91,11 @@ class Dlib:
     accept_below: float = 0.45
     review_below: float = 0.50
     may_pass: bool = False
-    blink_ear: float = 0.75  # eye aspect over the person's own median
+    frames: int = 3
+
+    def __post_init__(self) -> None:
+        if self.accept_below > 0.45:
+            raise ValueError("dlib.accept_below: at most 0.45; above it, strangers pass (see docs/verification)")
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ class Planar:
 class Cutout:
     """The same by optical flow. Measured: prints with holes 0.02 to 0.08, people from 0.12."""
 
-    least_expression: float = 0.2
+    least_expression: float = 0.5  # lids half shut, or the mouth half as far open as counts
     window_s: float = 1.0
     least_tilt: float = 0.02
     least_windows: int = 2
@@ -187,6 +194,7 @@ class EngineSettings:
     screen: Screen = field(default_factory=Screen)
     attack: Attack = field(default_factory=Attack)
     leave_out: tuple[str, ...] = ()  # signals left out of the verdict, named in the result
+    at_best: Decision = Decision.PASS  # REVIEW where the portrait came from the person themselves
 
     def __post_init__(self) -> None:
         unknown = set(self.leave_out) - set(SIGNALS)

@@ -4,6 +4,7 @@ Works on the coarse luma grid of every frame (decode.Tally.prints). Two frames o
 sensor's noise at least, by movement mostly; what was recorded twice differs by the codec's rounding only.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,16 @@ STILL_POINTS = [10, 67, 297, 127, 356, 33, 263, 133, 362, 168, 6, 197, 4, 1, 129
 
 
 def continuity_sign(
-    prints: NDArray[np.uint8], times: Times, points: Floats, point_times: Times, widths: Floats, s: Continuity
+    prints: Sequence[NDArray[np.uint8]], times: Times, points: Floats, point_times: Times, widths: Floats, s: Continuity
 ) -> Sign:
-    """`prints` (n, p) and `times` (n,) of all frames; landmarks (m, 478, 3), their times and face widths."""
-    if len(times) < s.least_frames:
+    """`prints`, n of one length, and `times` (n,) of all frames; landmarks (m, 478, 3), their times and face widths."""
+    if len(times) < s.least_frames or len({len(one) for one in prints}) != 1:
         return Sign(None)
-    grid = prints.astype(np.float32)
+    grid = np.array(prints, np.float32)
     steps = np.sqrt(((grid[1:] - grid[:-1]) ** 2).mean(axis=1))
     still = points[:, STILL_POINTS, :2]
-    jumps = np.median(np.linalg.norm(still[1:] - still[:-1], axis=2), axis=1) / np.nanmedian(widths)
+    width = np.nanmedian(widths) if not np.isnan(widths).all() else 1.0
+    jumps = np.median(np.linalg.norm(still[1:] - still[:-1], axis=2), axis=1) / width
     return worst(
         _clock(times, s),
         _gap(times, s),
