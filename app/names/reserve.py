@@ -49,22 +49,26 @@ async def reserve(
         if not answer.free:
             raise Invalid(_problems(answer.findings, [c.problem() for c in answer.conflicts if c.blocks]))
         await release_of(application_id, by=by, now=now)
-        return await NameReservation.create(
-            id=uuid4(),
-            full_name=name.full,
-            region=name.region,
-            trade_name=name.trade_name,
-            industry=name.industry,
-            form=name.form,
-            bracketed=name.bracketed,
-            area=area,
-            conflict_key=conflict_key(name, area),
-            sounds=sounds(name.trade_name),
-            holder_id=by.id,
-            application_id=application_id,
-            reserved_at=now,
-            expires_at=now + KEPT_FOR,
-        )
+        return await _keep(name, area, application_id, by, now)
+
+
+async def _keep(name: CompanyName, area: str, application_id: UUID, by: Actor, now: datetime) -> NameReservation:
+    return await NameReservation.create(
+        id=uuid4(),
+        full_name=name.full,
+        region=name.region,
+        trade_name=name.trade_name,
+        industry=name.industry,
+        form=name.form,
+        bracketed=name.bracketed,
+        area=area,
+        conflict_key=conflict_key(name, area),
+        sounds=sounds(name.trade_name),
+        holder_id=by.id,
+        application_id=application_id,
+        reserved_at=now,
+        expires_at=now + KEPT_FOR,
+    )
 
 
 async def reserved_for(application_id: UUID, *, now: datetime) -> NameReservation | None:

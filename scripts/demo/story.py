@@ -64,8 +64,10 @@ class Story:
         self.application = self.phones[0].post("/api/v1/applications/", body)
 
     def fill_in(self) -> None:
-        name = filing.trade_name()
-        for title, patch in filing.steps(*(p.person for p in self.phones), name, datetime.now(SHANGHAI).date()):
+        name, (first, second, third) = filing.trade_name(), self.phones
+        for title, patch in filing.steps(
+            (first.person, second.person, third.person), name, datetime.now(SHANGHAI).date()
+        ):
             self.step(f"填写 {title}", lambda patch=patch: self.save(patch))  # type: ignore[misc]
 
     def save(self, patch: dict[str, Any]) -> str:
