@@ -1,21 +1,20 @@
 """Compare each day with the providers' bills (对账, T+1), and close a day only when nothing is left unexplained.
 
 A row is matched by our number whatever the day, because a refund asked for at midnight stands in one day's bill and in
-the other day's books. A difference ends when a later comparison agrees, or as an exception that one officer explains
-and another signs.
+the other day's books. A difference ends when a later comparison agrees, or as a signed exception (`exceptions.py`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tortoise.transactions import in_transaction
 
 from core import audit, clock
-from core.actors import SYSTEM, Actor
+from core.actors import SYSTEM
 from core.clock import end_of_legal_day, legal_date
-from core.errors import Conflict, Forbidden, NotFound, Text, Unavailable
+from core.errors import NotFound, Unavailable
 from core.jobs import enqueue, jobs, task
 from payments.models import Attempt, Difference, DifferenceKind, Reconciliation, Refund
 from payments.provider import BillRow, all_providers, provider
@@ -23,11 +22,9 @@ from payments.states import AttemptState, RefundState
 
 DAILY_AT_UTC = "30 2 * * *"
 """Half past ten in the morning of Asia/Shanghai: bills are ready from ten."""
+HANDED_IN = (RefundState.SUBMITTED, RefundState.SUCCEEDED, RefundState.FAILED, RefundState.CLOSED)
 BELIEVED_EMPTY_AFTER = timedelta(days=2)
 """A day without a bill on which we have bookings is first taken for a bill that is late."""
-
-_SECOND_PERSON = Text("差异须由另一名工作人员复核签字。", "Another officer must sign this difference.")
-_NOT_EXPLAINED = Text("请先说明差异的原因。", "The difference must be explained first.")
 
 
 @dataclass(frozen=True)
@@ -68,11 +65,12 @@ async def reconcile(provider_name: str, day: date, *, now: datetime) -> Reconcil
             raise Unavailable()
         record = await _record(provider_name, day, rows, now)
         found = [each for row in rows if (each := await _compare(provider_name, row, day)) is not None]
+        found += _repeated(rows)
         named = {row.refund_number or row.number for row in rows}
-        found += _missing(attempts, refunds, named)
+        found += _missing(attempts, refunds, named, day)
         await _keep(record, found, now)
         await _agree_elsewhere(provider_name, named - {each.number for each in found}, now)
-        await _close_if_settled(record, now)
+        await close_if_settled(record, now)
     return record
 
 
@@ -95,16 +93,12 @@ async def _record(name: str, day: date, rows: list[BillRow], now: datetime) -> R
 
 async def _compare(name: str, row: BillRow, day: date) -> Found | None:
     """One row of theirs against our books; a match is marked with the day of the bill."""
-    if row.refund_number:
-        refund = await Refund.get_or_none(provider=name, number=row.refund_number)
-        if refund is None or refund.state in {RefundState.REQUESTED, RefundState.APPROVED, RefundState.DECLINED}:
-            return Found(DifferenceKind.REFUND_LONG, row.refund_number, 0, row.amount_fen)
-        if refund.amount_fen != row.amount_fen:
-            return Found(DifferenceKind.AMOUNT_DIFF, row.refund_number, refund.amount_fen, row.amount_fen)
-        await Refund.filter(id=refund.id).update(reconciled_on=day)
-        return None
-    attempt = await Attempt.get_or_none(provider=name, number=row.number)
-    if attempt is None or attempt.state is not AttemptState.PAID:
+    return await (_compare_refund(name, row, day) if row.refund_number else _compare_payment(name, row, day))
+
+
+async def _compare_payment(name: str, row: BillRow, day: date) -> Found | None:
+    attempt = await Attempt.get_or_none(provider=name, number=row.number, state=AttemptState.PAID)
+    if attempt is None or attempt.trade_number != row.trade_number or attempt.reconciled_on not in {None, day}:
         return Found(DifferenceKind.LONG, row.number, 0, row.amount_fen)
     if attempt.paid_fen != row.amount_fen:
         return Found(DifferenceKind.AMOUNT_DIFF, row.number, attempt.paid_fen, row.amount_fen)
@@ -112,17 +106,43 @@ async def _compare(name: str, row: BillRow, day: date) -> Found | None:
     return None
 
 
-def _missing(attempts: Iterable[Attempt], refunds: Iterable[Refund], named: set[str]) -> list[Found]:
-    """What we have booked on the day and no bill shows."""
+async def _compare_refund(name: str, row: BillRow, day: date) -> Found | None:
+    refund = await Refund.get_or_none(
+        provider=name, number=row.refund_number, attempt__number=row.number, state__in=HANDED_IN
+    )
+    if refund is None or refund.reconciled_on not in {None, day}:
+        return Found(DifferenceKind.REFUND_LONG, row.refund_number, 0, row.amount_fen)
+    if refund.amount_fen != row.amount_fen:
+        return Found(DifferenceKind.AMOUNT_DIFF, row.refund_number, refund.amount_fen, row.amount_fen)
+    await Refund.filter(id=refund.id).update(reconciled_on=day)
+    return None
+
+
+def _repeated(rows: list[BillRow]) -> list[Found]:
+    """Rows that a bill holds twice: whatever stands a second time is theirs alone."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for row in rows:
+        key = (row.number, row.refund_number)
+        if key in seen:
+            kind = DifferenceKind.REFUND_LONG if row.refund_number else DifferenceKind.LONG
+            found.append(Found(kind, row.refund_number or row.number, 0, row.amount_fen))
+        seen.add(key)
+    return found
+
+
+def _missing(attempts: Iterable[Attempt], refunds: Iterable[Refund], named: set[str], day: date) -> list[Found]:
+    """What we have booked on the day, and neither this bill shows nor another day's has shown."""
+    open_days = {None, day}
     short = [
         Found(DifferenceKind.SHORT, each.number, each.paid_fen, 0)
         for each in attempts
-        if each.reconciled_on is None and each.number not in named
+        if each.reconciled_on in open_days and each.number not in named
     ]
     return short + [
         Found(DifferenceKind.REFUND_SHORT, each.number, each.amount_fen, 0)
         for each in refunds
-        if each.reconciled_on is None and each.number not in named
+        if each.reconciled_on in open_days and each.number not in named
     ]
 
 
@@ -158,10 +178,11 @@ async def _agree_elsewhere(name: str, matched: set[str], now: datetime) -> None:
     ).select_related("reconciliation")
     for each in missed:
         await Difference.filter(id=each.id).update(agreed_at=now)
-        await _close_if_settled(each.reconciliation, now)
+        await close_if_settled(each.reconciliation, now)
 
 
-async def _close_if_settled(record: Reconciliation, now: datetime) -> None:
+async def close_if_settled(record: Reconciliation, now: datetime) -> None:
+    """Close the day when no difference is open, reopen it when one is; in the current transaction."""
     if await Difference.exists(reconciliation_id=record.id, agreed_at=None, signed_at=None):
         record.closed_at = None
     elif record.closed_at is None:
@@ -169,37 +190,3 @@ async def _close_if_settled(record: Reconciliation, now: datetime) -> None:
         subject = ("Reconciliation", record.id)
         await audit.record("payments.day_closed", by=SYSTEM, now=now, subject=subject, day=record.day.isoformat())
     await record.save(update_fields=["closed_at"])
-
-
-async def explain_difference(difference_id: UUID, explanation: str, *, by: Actor, now: datetime) -> Difference:
-    """One officer says why the two sides differ. Raises NotFound, Conflict (settled already)."""
-    async with in_transaction():
-        difference = await _open_difference(difference_id)
-        difference.explanation, difference.explained_by = explanation, by.id
-        await difference.save(update_fields=["explanation", "explained_by"])
-        await audit.record("payments.difference_explained", by=by, now=now, subject=("Difference", difference.id))
-    return difference
-
-
-async def sign_difference(difference_id: UUID, *, by: Actor, now: datetime) -> Difference:
-    """Another officer signs the explanation. Raises NotFound, Conflict (settled, unexplained), Forbidden (the same)."""
-    async with in_transaction():
-        difference = await _open_difference(difference_id)
-        if difference.explained_by is None:
-            raise Conflict(_NOT_EXPLAINED)
-        if difference.explained_by == by.id:
-            raise Forbidden(_SECOND_PERSON)
-        difference.signed_by, difference.signed_at = by.id, now
-        await difference.save(update_fields=["signed_by", "signed_at"])
-        await audit.record("payments.difference_signed", by=by, now=now, subject=("Difference", difference.id))
-        await _close_if_settled(await Reconciliation.get(id=difference.reconciliation_id), now)
-    return difference
-
-
-async def _open_difference(difference_id: UUID) -> Difference:
-    difference = await Difference.filter(id=difference_id).select_for_update().get_or_none()
-    if difference is None:
-        raise NotFound()
-    if difference.agreed_at is not None or difference.signed_at is not None:
-        raise Conflict()
-    return difference

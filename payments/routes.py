@@ -10,7 +10,7 @@ from core.clock import legal_date
 from core.errors import Invalid, Problem, Text
 from core.web.limits import limit
 from core.web.operation import ANYONE, operation
-from payments import incidents, queries, reconcile, refund, views
+from payments import exceptions, incidents, queries, refund, views
 from payments.attempt import start_attempt
 from payments.catalogue import catalogue
 from payments.notice import hear
@@ -190,11 +190,11 @@ async def list_days(request: Request) -> views.DayList:
 @operation("Explain a difference", who=OFFICERS, body=views.Explained, returns=views.DifferenceView)
 async def explain_difference(request: Request, difference_id: UUID, body: views.Explained) -> views.DifferenceView:
     return views.of_difference(
-        await reconcile.explain_difference(difference_id, body.note, by=request.ctx.actor, now=clock.now())
+        await exceptions.explain_difference(difference_id, body.note, by=request.ctx.actor, now=clock.now())
     )
 
 
 @bp.post("/reconciliation-differences/<difference_id:uuid>/signature")
 @operation("Sign another officer's explanation", who=DECIDERS, returns=views.DifferenceView)
 async def sign_difference(request: Request, difference_id: UUID) -> views.DifferenceView:
-    return views.of_difference(await reconcile.sign_difference(difference_id, by=request.ctx.actor, now=clock.now()))
+    return views.of_difference(await exceptions.sign_difference(difference_id, by=request.ctx.actor, now=clock.now()))

@@ -191,7 +191,16 @@ class Wire:
         """The signature with which a phone opens the cashier (paySign)."""
         return str(self._core.sign(list(lines)))
 
+    async def _check_refusal(self, response: httpx.Response) -> None:
+        """The client verifies what succeeds; a refusal that is signed must verify as well, or it proves nothing."""
+        if response.is_client_error and "wechatpay-signature" in response.headers:
+            try:
+                verify(self.keys, response.headers, await response.aread(), now=clock.now())
+            except BadSignature:
+                raise Unavailable() from None
+
     def _core_on(self, connection: httpx.AsyncClient) -> Any:
+        connection.event_hooks["response"] = [self._check_refusal]
         core = copy.copy(self._core)
         core._client = connection
         return core

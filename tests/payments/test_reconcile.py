@@ -8,9 +8,10 @@ from core.actors import Actor
 from core.errors import Conflict, Forbidden, NotFound, Unavailable
 from payments.apply import apply
 from payments.attempt import start_attempt
+from payments.exceptions import explain_difference, sign_difference
 from payments.models import Attempt, Difference, Reason, Reconciliation, Refund
 from payments.provider import BillRow, Channel
-from payments.reconcile import explain_difference, reconcile, sign_difference
+from payments.reconcile import reconcile
 from payments.refund import approve_refund, request_refund
 from payments.return_money import submit
 
@@ -69,6 +70,34 @@ async def test_money_for_an_attempt_we_hold_unpaid_is_long(charge, bank, payer, 
     bank.rows = [BillRow(attempt.number, "T", 1200)]
     await reconcile("bank-w", DAY, now=morning)
     assert await open_ones() == [("long", 0, 1200)]
+
+
+async def test_a_row_that_stands_twice_is_long_the_second_time(paid, bank, morning):
+    bank.rows = [row_of(paid), row_of(paid)]
+    await reconcile("bank-w", DAY, now=morning)
+    assert await open_ones() == [("long", 0, 1200)]
+
+
+async def test_a_row_that_vanishes_from_a_corrected_bill_opens_the_day_again(paid, bank, morning):
+    bank.rows = [row_of(paid)]
+    await reconcile("bank-w", DAY, now=morning)
+    bank.rows = [BillRow("P-other", "T-other", 5)]
+    day = await reconcile("bank-w", DAY, now=morning + timedelta(hours=1))
+    assert await open_ones() == [("long", 0, 5), ("short", 1200, 0)]
+    assert day.closed_at is None
+
+
+async def test_a_payment_in_two_days_bills_is_long_in_the_second(paid, bank, morning):
+    bank.rows = [row_of(paid)]
+    await reconcile("bank-w", DAY, now=morning)
+    await reconcile("bank-w", DAY + timedelta(days=1), now=morning + timedelta(days=1))
+    assert await open_ones() == [("long", 0, 1200)]
+
+
+async def test_our_number_under_another_trade_is_long(paid, bank, morning):
+    bank.rows = [BillRow(paid.number, "another", 1200)]
+    await reconcile("bank-w", DAY, now=morning)
+    assert ("long", 0, 1200) in await open_ones()
 
 
 async def test_a_refund_missing_on_either_side_shows(paid, charge, bank, reviewer, approver, noon, morning):
