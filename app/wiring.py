@@ -11,6 +11,7 @@ from app.licences import issue
 from app.licences.events import LicenceSealed
 from app.licences.routes import bp as licences
 from app.licences.routes import pages as licence_pages
+from app.names.reserve import expire_old
 from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
 from app.review.routes import bp as review
@@ -18,12 +19,16 @@ from app.signatories import ask, embed, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
 from config.parties import party
-from core import events
+from core import events, jobs
 from core.events import Fact, Subscriber
+from core.jobs import Routine
 from core.web.health import bp as health
+from core.web.idempotency import forget_old
 from core.web.openapi import bp as openapi
 from notifications import providers as notification_providers
+from notifications.collect import collect_reports
 from notifications.providers.tencent import Tencent, TencentSms
+from notifications.retention import forget_expired
 from notifications.routes import bp as notifications
 from verification import provider as verification_provider
 from verification.events import IdentityConfirmed, IdentityNotConfirmed, IdentityReferred
@@ -60,9 +65,18 @@ SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
 }
 """A fact → who acts on it, each idempotent."""
 
+SCHEDULE: dict[Routine, str] = {
+    collect_reports: "* * * * *",
+    forget_expired: "* * * * *",
+    expire_old: "*/5 * * * *",
+    forget_old: "17 * * * *",
+}
+"""What is done at set times → when (cron, UTC)."""
+
 
 def compose() -> None:
-    """Hand the table to the core and name the providers, once per process."""
+    """Hand the tables to the core and name the providers, once per process."""
     events.wire(SUBSCRIPTIONS)
+    jobs.schedule(SCHEDULE)
     notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))))
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))

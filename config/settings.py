@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     judge_leave_out: tuple[str, ...] = Field((), alias="JUDGE_LEAVE_OUT")
     """Attack signals left out of verdicts, openly: only where rendered people stand before the camera."""
 
+    judge_longest_wait_s: float = Field(120.0, alias="JUDGE_LONGEST_WAIT_SECONDS", gt=0)
+    """When a verdict would take longer than this, no new video is asked for; the person is told when to come back."""
+    heartbeat_s: float = Field(2.0, alias="HEARTBEAT_SECONDS", ge=0.2)
+    """How often a worker says that it lives; five beats of silence, and another takes up its jobs."""
+
     log_level: str = Field("INFO", alias="LOG_LEVEL")
 
     @model_validator(mode="after")
