@@ -58,6 +58,10 @@ class Child:
 
     def kill(self) -> None:
         """End it at once, because a person does not want to wait."""
+        self._stopping = True
+        self._end()
+
+    def _end(self) -> None:
         if self.pid is not None:
             end_group(self.pid)
 
@@ -121,12 +125,12 @@ class Child:
         try:
             while not await asyncio.to_thread(self.process.ready, self.output.said):
                 if time.monotonic() > deadline:
-                    self.kill()
+                    self._end()
                     return
                 await asyncio.sleep(PROBE_SECONDS)
         except Trouble as trouble:
             self._in_vain = trouble
-            self.kill()
+            self._end()
             return
         if self.ready.done():
             self._console.say(f"{self.process.name} 已恢复。", f"{self.process.name} is back.")

