@@ -169,7 +169,12 @@ class Outbox:
 
     def _settle(self, notice: Record, sender: Sender, letter: Letter, answers: list[int], *, accepted: bool) -> None:
         world, attempts = self._world, notice["attempts"] + 1
-        world.note(notice["service"], "notice", "accepted" if accepted else "refused", ",".join(map(str, answers)))
+        world.note(
+            notice["service"],
+            "notice",
+            "accepted" if accepted else "refused",
+            ",".join(str(code or "no answer") for code in answers),
+        )
         written = {"headers": letter.headers, "content": base64.b64encode(letter.content).decode()}
         after: Record = {**notice, "attempts": attempts, "answers": notice["answers"] + answers, "letter": written}
         if world.store.get("notice", notice["id"]) is None:

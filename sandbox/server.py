@@ -14,6 +14,7 @@ from sandbox.couriers import ems, kuaidi100, sf
 from sandbox.faults import Faults
 from sandbox.keys import Keyring
 from sandbox.outbox import Outbox
+from sandbox.page import routes as page
 from sandbox.phones import routes as phones
 from sandbox.phones.inbox import NotANumber
 from sandbox.population import people
@@ -50,6 +51,7 @@ ROUTES = [
     sf.routes,
     kuaidi100.routes,
     parcels.routes,
+    page.routes,
 ]
 MAX_BODY_BYTES = 32_000_000
 

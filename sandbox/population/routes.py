@@ -11,6 +11,7 @@ from datetime import date
 
 from sanic import Blueprint, HTTPResponse, Request, json, raw
 
+from sandbox.phones import inbox
 from sandbox.population import register, signature
 from sandbox.store import Record
 from sandbox.wire import party, say
@@ -102,15 +103,20 @@ async def offer_number(request: Request) -> HTTPResponse:
 
 @routes.post("/residents")
 async def add_resident(request: Request) -> HTTPResponse:
-    """Add oneself: {name, id_number?, photo: base64 or data URL}; without a number, one is given."""
+    """Add oneself: {name, id_number?, phone?, photo: base64 or data URL}; without a number, one is given."""
     world = world_of(request)
     body = request.json if isinstance(request.json, dict) else {}
     try:
         photo = base64.b64decode(str(body.get("photo", "")).rpartition(",")[2], validate=True)
         number = str(body.get("id_number") or register.offer(world, date(_OFFER_YEAR, 1, 1), woman=True))
+        phone = inbox.national(str(body["phone"])) if body.get("phone") else None
         resident = register.add(world, str(body.get("name", "")), number, photo or None, own=True)
+    except inbox.NotANumber:
+        raise
     except ValueError as refused:
         return json({"error": str(refused)}, status=400)
+    if phone is not None:
+        inbox.add(world, phone, resident["name"])
     return json({"name": resident["name"], "id_number": resident["id_number"]}, status=201)
 
 
