@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from core import clock
 from core.actors import Actor
+from core.clock import legal_date
 from core.errors import Conflict, Forbidden, NotFound, Unavailable
 from payments.apply import apply
 from payments.attempt import start_attempt
 from payments.exceptions import explain_difference, sign_difference
 from payments.models import Attempt, Difference, Reason, Reconciliation, Refund
 from payments.provider import BillRow, Channel
-from payments.reconcile import reconcile
+from payments.reconcile import reconcile, reconcile_yesterday
 from payments.refund import approve_refund, request_refund
 from payments.return_money import submit
 
@@ -182,3 +184,15 @@ async def test_a_signed_exception_stays_signed_when_the_day_is_compared_again(
     assert again.closed_at == morning
     with pytest.raises(Conflict):
         await explain_difference(difference.id, "改口", by=reviewer, now=morning)
+
+
+async def test_every_morning_each_provider_gets_its_day(banks, database, waiting_jobs):
+    before = legal_date(clock.now())
+    await reconcile_yesterday(timestamp=0)
+    days = {str(day - timedelta(days=1)) for day in (before, legal_date(clock.now()))}
+    jobs = await waiting_jobs()
+    assert [(task, args["provider_name"]) for task, args, _ in jobs] == [
+        ("payments.reconcile_day", "bank-w"),
+        ("payments.reconcile_day", "bank-a"),
+    ]
+    assert {args["day"] for _, args, _ in jobs} <= days
