@@ -51,7 +51,11 @@ async def schema(servers: None) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def database(schema: None) -> None:
-    """An empty database: every table of ours and of the job engine truncated."""
+    """An empty database: every table of ours and of the job engine truncated; facts are wired as in production."""
+    from app import wiring
+    from core import events
+
+    events.wire(wiring.SUBSCRIPTIONS)
     connection = get_connections().get("default")
     ours = [model._meta.db_table for app in Tortoise.apps.values() for model in app.values()]
     theirs = ["procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"]

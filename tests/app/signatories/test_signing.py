@@ -1,0 +1,134 @@
+"""From the frozen content to the filing: invitation, card, one act, papers that bear it."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from app.applications.models import Application
+from app.applications.states import State
+from app.documents.check import check
+from app.documents.keyring import key_ring
+from app.documents.models import current_documents
+from app.signatories import embed, progress, sign
+from app.signatories.board import board_of
+from app.signatories.events import SignatureGiven
+from app.signatories.models import Signature
+from app.signatories.states import SignatureState
+from core import blobs
+from core.clock import add_working_days, legal_date
+from core.errors import Conflict, NotFound
+from tests.factories import NOW, PHONES, filed, person, submitted, task_of, verified
+from tests.jobs_runner import run_jobs
+from verification.open import open_invitation
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def test_everybody_named_is_invited_once_and_has_papers_to_sign() -> None:
+    application = await submitted(await person())
+    seats = (await board_of(application)).seats
+    assert [seat.person_key for seat in seats] == ["p1", "p2", "p3"]
+    assert len({seat.link for seat in seats}) == 3
+    papers = await current_documents(application.id)
+    assert {key for paper in papers for key in paper.must_sign} == {"p1", "p2", "p3"}
+
+
+async def test_an_invitation_opens_only_for_the_phone_it_names() -> None:
+    application = await submitted(await person())
+    task = await task_of(application, "p2")
+    with pytest.raises(NotFound):
+        await open_invitation(task.code, by=await person(PHONES["p3"]), now=NOW)
+    opened = await open_invitation(task.code, by=await person(PHONES["p2"]), now=NOW)
+    assert opened.account_id is not None
+
+
+async def test_the_card_says_share_amount_and_date() -> None:
+    application = await submitted(await person())
+    actor = await verified(application, "p2")
+    card = await sign.view((await _signature(application, "p2")).id, by=actor, now=NOW)
+    words = "".join(line.zh for line in card.lines)
+    assert "40%" in words
+    assert "40万元" in words
+    assert "2031年11月20日" in words
+
+
+async def test_nobody_signs_before_being_verified() -> None:
+    application = await submitted(await person())
+    actor = await person(PHONES["p2"])
+    await open_invitation((await task_of(application, "p2")).code, by=actor, now=NOW)
+    signature = await _signature(application, "p2")
+    card = await sign.view(signature.id, by=actor, now=NOW)
+    with pytest.raises(Conflict):
+        await sign.sign(signature.id, card.sha256, by=actor, now=NOW)
+
+
+async def test_a_verification_older_than_ten_minutes_signs_nothing() -> None:
+    application = await submitted(await person())
+    actor = await verified(application, "p2")
+    signature = await _signature(application, "p2")
+    card = await sign.view(signature.id, by=actor, now=NOW)
+    with pytest.raises(Conflict):
+        await sign.sign(signature.id, card.sha256, by=actor, now=NOW + timedelta(minutes=11))
+
+
+async def test_a_card_other_than_the_one_seen_signs_nothing() -> None:
+    application = await submitted(await person())
+    actor = await verified(application, "p2")
+    signature = await _signature(application, "p2")
+    await sign.view(signature.id, by=actor, now=NOW)
+    with pytest.raises(Conflict):
+        await sign.sign(signature.id, "0" * 64, by=actor, now=NOW)
+
+
+async def test_another_persons_signature_is_absent() -> None:
+    application = await submitted(await person())
+    stranger = await verified(application, "p3")
+    with pytest.raises(NotFound):
+        await sign.view((await _signature(application, "p2")).id, by=stranger, now=NOW)
+
+
+async def test_the_last_signature_files_and_starts_the_clock_of_three_working_days() -> None:
+    application = await filed(await person())
+    assert application.state is State.SUBMITTED
+    due, _ = add_working_days(legal_date(application.submitted_at), 3)
+    assert legal_date(application.due_at - timedelta(seconds=1)) == due
+    receipt = [p for p in await current_documents(application.id) if p.issued_by_registry]
+    assert [p.kind for p in receipt] == ["filing_receipt"]
+
+
+async def test_every_paper_bears_exactly_its_signatories_and_each_signature_is_good() -> None:
+    application = await filed(await person())
+    for paper in await current_documents(application.id):
+        found = await asyncio.to_thread(check, await blobs.load(paper.blob_id), key_ring().roots, now=NOW)
+        assert all(status.good for status in found), paper.kind
+        if not paper.issued_by_registry:
+            assert sorted(paper.signed) == sorted(paper.must_sign)
+            assert len(found) == len(paper.must_sign)
+
+
+async def test_embedding_and_recording_twice_changes_nothing() -> None:
+    application = await filed(await person())
+    before = {p.id: p.sha256 for p in await current_documents(application.id)}
+    signature = await _signature(application, "p1")
+    await embed.embed_signatures(SignatureGiven(signature.id, application.id), now=NOW)
+    await progress.file_when_complete(_embedded(signature), now=NOW)
+    await run_jobs()
+    assert {p.id: p.sha256 for p in await current_documents(application.id)} == before
+    assert (await _signature(application, "p1")).state is SignatureState.SIGNED
+
+
+def _embedded(signature: Signature):  # type: ignore[no-untyped-def]
+    from app.documents.events import DocumentsEmbedded
+
+    return DocumentsEmbedded(signature.application_id, signature.id)
+
+
+async def _signature(application: Application, key: str) -> Signature:
+    return await Signature.get(application_id=application.id, person_key=key)
+
+
+async def test_an_unknown_signature_is_absent() -> None:
+    with pytest.raises(NotFound):
+        await sign.view(uuid4(), by=await person(), now=NOW)

@@ -1,0 +1,43 @@
+"""The audit log: whole, or it says where it is not."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from core import audit
+from core.actors import SYSTEM
+from core.audit import AuditEntry
+from tests.factories import NOW
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def _rows(count: int) -> None:
+    for number in range(count):
+        await audit.record("case.read", by=SYSTEM, now=NOW, subject=("Application", uuid4()), number=number)
+
+
+async def test_an_untouched_chain_is_whole() -> None:
+    await _rows(5)
+    assert await audit.verify() is None
+
+
+async def test_a_changed_row_shows() -> None:
+    await _rows(5)
+    third = (await AuditEntry.all().order_by("id"))[2]
+    await AuditEntry.filter(id=third.id).update(action="case.approve")
+    assert await audit.verify() == third.id
+
+
+async def test_a_removed_row_shows() -> None:
+    await _rows(5)
+    rows = await AuditEntry.all().order_by("id")
+    await rows[1].delete()
+    assert await audit.verify() == rows[2].id
+
+
+async def test_many_at_once_make_one_chain() -> None:
+    await asyncio.gather(*(_rows(3) for _ in range(6)))
+    assert await audit.count() == 18
+    assert await audit.verify() is None
