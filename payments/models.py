@@ -153,6 +153,7 @@ class IncidentKind(StrEnum):
     WRONG_TRADE = "wrong_trade"
     REFUNDED_ELSEWHERE = "refunded_elsewhere"
     UNKNOWN_NUMBER = "unknown_number"
+    UNDECIDED = "undecided"
     REFUND_ABNORMAL = "refund_abnormal"
     REFUND_CLOSED = "refund_closed"
     REFUND_REFUSED = "refund_refused"

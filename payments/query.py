@@ -16,12 +16,15 @@ from core.errors import Unavailable
 from core.jobs import enqueue, task
 from core.states import move
 from payments.apply import apply
+from payments.incidents import open_incident
 from payments.locks import lock_attempt
-from payments.models import Attempt
+from payments.models import Attempt, IncidentKind
 from payments.provider import PaymentProvider, provider
 from payments.states import LIVE, UNDECIDED, AttemptAction, AttemptState
 
 ROUNDS_SECONDS = (5, 30, 60, 300, 1800)
+GIVEN_UP_AFTER = timedelta(days=7)
+"""No order lives longer with either provider: what is undecided then, officers must look into."""
 
 
 async def schedule_poll(attempt: Attempt, round_number: int, *, now: datetime) -> None:
@@ -48,7 +51,11 @@ async def poll(attempt_id: UUID, round_number: int, *, now: datetime) -> None:
         await (ask(attempt, now=now) if now < attempt.expires_at else finish(attempt, now=now))
     async with in_transaction():
         _, attempt = await lock_attempt(attempt)
-        if attempt.state in UNDECIDED:
+        if attempt.state not in UNDECIDED:
+            return
+        if now >= attempt.expires_at + GIVEN_UP_AFTER:
+            await open_incident(IncidentKind.UNDECIDED, attempt.provider, attempt.number, now=now)
+        else:
             await schedule_poll(attempt, round_number + 1, now=now)
 
 

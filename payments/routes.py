@@ -13,6 +13,7 @@ from core.web.operation import ANYONE, operation
 from payments import exceptions, incidents, queries, refund, views
 from payments.attempt import start_attempt
 from payments.catalogue import catalogue
+from payments.check import check
 from payments.notice import hear
 from payments.provider import Channel, all_providers
 from payments.states import RefundState
@@ -22,6 +23,7 @@ bp = Blueprint("payments", url_prefix="/api/v1")
 OFFICERS = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
 DECIDERS = {Role.APPROVER, Role.SUPERVISOR}
 ATTEMPTS_PER_HOUR = 60
+CHECKS_PER_MINUTE = 20
 
 _SUBJECT = Problem(
     "PAY-01",
@@ -90,6 +92,14 @@ async def pay_charge(request: Request, charge_id: UUID, body: views.AttemptAsked
     address = request.remote_addr or request.ip
     started = await start_attempt(charge_id, body.channel, client_ip=address, by=actor, now=clock.now())
     return views.of_launch(started.attempt, started.launch)
+
+
+@bp.post("/charges/<charge_id:uuid>/check")
+@operation("Ask the provider whether a charge is paid by now", who={Role.PERSON}, returns=views.ChargeView)
+async def check_charge(request: Request, charge_id: UUID) -> views.ChargeView:
+    actor = request.ctx.actor
+    await limit("payment-checks", str(actor.id), times=CHECKS_PER_MINUTE, per_seconds=60)
+    return await views.of_charge(await check(charge_id, by=actor, now=clock.now()), _channels())
 
 
 @bp.post("/payment-notices/<provider:str>")

@@ -275,6 +275,23 @@ async def test_a_short_balance_is_waited_for_under_the_same_number(party):
 
 
 @pytest.mark.parametrize(
+    "code", ["ACQ.TRADE_HAS_FINISHED", "ACQ.TRADE_NOT_ALLOW_REFUND", "ACQ.DISCORDANT_REPEAT_REQUEST"]
+)
+async def test_an_alipay_refund_that_can_never_be_is_refused_for_good(alipay, code):
+    refund = refund_of(await paid(alipay), 1200)
+    alipay.fault("error", detail=code)
+    with pytest.raises(RefundRefused) as refused:
+        await alipay.provider.refund(refund)
+    assert refused.value.code == code
+
+
+async def test_a_system_error_of_alipay_is_an_outage(alipay):
+    alipay.fault("error", detail="ACQ.SYSTEM_ERROR")
+    with pytest.raises(Unavailable):
+        await alipay.provider.query("P-1")
+
+
+@pytest.mark.parametrize(
     ("fault", "outcome"),
     [("refund_abnormal", RefundOutcome.ABNORMAL), ("refund_closed", RefundOutcome.CLOSED)],
 )

@@ -182,6 +182,14 @@ async def test_an_order_nobody_ever_opened_is_closed_at_its_end_and_not_before(c
     assert (await Attempt.get(id=attempt.id)).state is AttemptState.CLOSED
 
 
+async def test_what_nobody_can_decide_for_a_week_an_officer_must(charge, attempt, bank, noon, waiting_jobs):
+    bank.out = {"query"}
+    before = len(await waiting_jobs())
+    await poll(attempt.id, 99, now=attempt.expires_at + timedelta(days=7))
+    assert len(await waiting_jobs()) == before
+    assert [each.kind for each in await Incident.all()] == ["undecided"]
+
+
 async def test_a_lost_notice_is_found_by_asking(charge, attempt, bank, noon):
     bank.pay(attempt.number)
     await poll(attempt.id, 0, now=noon + timedelta(seconds=5))

@@ -117,6 +117,20 @@ async def test_asking_to_pay_twice_gives_the_same_attempt(door, charge, bank):
     assert shown["attempt"]["id"] == answers[0].json()["attempt"]["id"]
 
 
+async def test_back_from_the_cashier_the_provider_is_asked(door, charge, bank):
+    started = (await door.post(f"/charges/{charge.id}/attempts", "payer", {"channel": "wechat_h5"})).json()
+    assert (await door.post(f"/charges/{charge.id}/check", "payer")).json()["state"] == "open"
+    bank.pay(started["parameters"]["number"])
+    assert (await door.post(f"/charges/{charge.id}/check", "payer")).json()["state"] == "paid"
+    assert (await door.post(f"/charges/{charge.id}/check", "person")).status_code == 404
+
+
+async def test_a_bank_that_is_out_says_neither_paid_nor_unpaid(door, charge, bank):
+    await door.post(f"/charges/{charge.id}/attempts", "payer", {"channel": "wechat_h5"})
+    bank.out = {"query"}
+    assert (await door.post(f"/charges/{charge.id}/check", "payer")).status_code == 503
+
+
 @pytest.mark.parametrize("body", [{}, {"channel": "cash"}, {"channel": "wechat_h5", "amount_fen": 1}])
 async def test_a_payer_names_a_channel_and_never_an_amount(door, charge, body):
     assert (await door.post(f"/charges/{charge.id}/attempts", "payer", body)).status_code == 422
