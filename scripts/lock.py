@@ -11,11 +11,15 @@ from scripts.setup.registry import uv_environment
 from scripts.setup.steps import PROJECT, PYTHON, run
 
 ADDRESS = re.compile(r"[a-z+]+://|--(extra-)?index|--find-links|--default-index", re.IGNORECASE)
+PRODUCT_LOCK = PROJECT / "docker" / "requirements.lock"
+"""The same versions without the tools of development, for the image."""
 STYLE = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
 
 
 def main() -> None:
-    _compile([PROJECT / "pyproject.toml", "--group", "dev"], LOCK)
+    project = PROJECT / "pyproject.toml"
+    _compile([project, "--group", "dev"], LOCK)
+    _compile([project, "--constraints", LOCK], PRODUCT_LOCK)
     for lock in (UV_LOCK, NODE_LOCK):
         wanted = lock.read_text().split()[0]  # These hold one pinned tool each: change its version there.
         with TemporaryDirectory() as scratch:

@@ -68,7 +68,7 @@ class Machine:
             "ZHAOBAN_ENVIRONMENT": str(self.environment),
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
-            "STORAGE_URL": self.told.get("STORAGE_URL") or (self.var / "storage").as_uri(),
+            "STORAGE_URL": self.told.get("STORAGE_URL") or f"file://{self.var}/storage",
             "PUBLIC_URL": self.told.get("PUBLIC_URL") or self.address,
             "HOST": self.host,
             "PORT": str(self.port),

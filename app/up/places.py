@@ -74,7 +74,7 @@ def own_name() -> str:
         ) from None
 
 
-def staged_home(folder: Path, account: Account) -> Path:
+def staged_home(folder: Path, account: Account, staging: Path = STAGING) -> Path:
     """The staged folder that stands for `folder`, 0700 and the account's, made when missing.
 
     It is keyed by a random word kept in `folder`, and knows which folder it stands for: a clone that was moved keeps
@@ -86,7 +86,7 @@ def staged_home(folder: Path, account: Account) -> Path:
         home = STAGING / pointer.read_text().strip()
         if home.is_dir() and _belongs_to(home, folder):
             return home
-    _make_public_folder(STAGING)
+    _make_public_folder(staging)
     home = STAGING / f"clone-{secrets.token_hex(6)}"
     home.mkdir(mode=0o700)
     os.chown(home, account.uid, account.gid)
@@ -107,7 +107,7 @@ def _belongs_to(home: Path, folder: Path) -> bool:
     return True
 
 
-def forget(folder: Path) -> None:
+def forget(folder: Path, staging: Path = STAGING) -> None:
     """Delete the staged folder that stands for `folder`, if there is one and it is not another clone's."""
     pointer = folder.resolve() / POINTER
     if pointer.exists():
@@ -117,13 +117,13 @@ def forget(folder: Path) -> None:
         pointer.unlink()
 
 
-def staged_copy(name: str, parts: dict[Path, str]) -> Path:
+def staged_copy(name: str, parts: dict[Path, str], staging: Path = STAGING) -> Path:
     """A folder of programs that any account may run: `parts` copied under it, root's own, made once per `name`."""
     target = STAGING / name
     if target.is_dir():
         return target
-    _make_public_folder(STAGING)
-    draft = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=STAGING))
+    _make_public_folder(staging)
+    draft = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=staging))
     not_needed = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig")
     try:
         for source, place in parts.items():
@@ -131,7 +131,7 @@ def staged_copy(name: str, parts: dict[Path, str]) -> Path:
     except shutil.Error as failed:
         shutil.rmtree(draft)
         if no_space(str(failed)):
-            raise disk_full(STAGING) from None
+            raise disk_full(staging) from None
         raise
     for path in [draft, *draft.rglob("*")]:
         if not path.is_symlink():

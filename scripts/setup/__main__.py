@@ -22,7 +22,8 @@ def main() -> None:
     try:
         _check_machine()
         environment.prepare()
-        system.prepare(system.FOR_RUNNING + (system.FOR_TESTS if for_tests else ()))
+        needs = system.FOR_RUNNING + (system.FOR_TESTS if for_tests else ())
+        system.prepare(needs, may_install=system.is_debian_root())
         people = os.environ.get("ZHAOBAN_PEOPLE") or "var/people"
         _fetch("models", "人脸模型", "the face models", ["-m", "verification.command", "models", "install"], WEIGHTS)
         _fetch(

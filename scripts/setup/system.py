@@ -45,13 +45,13 @@ FOR_TESTS = (
 )
 
 
-def prepare(needs: tuple[Need, ...]) -> None:
-    """Install what is missing where we may; else name one command. Raises SetupFailed."""
+def prepare(needs: tuple[Need, ...], *, may_install: bool) -> None:
+    """Install what is missing if we may; else name one command. Raises SetupFailed."""
     missing = [need for need in needs if not need.present()]
     if not missing:
         return
     packages = [need.package for need in missing]
-    if is_debian_root():
+    if may_install:
         say(f"安装系统软件包 {' '.join(packages)}", "installing system packages")
         install_debian(packages)
         missing = [need for need in missing if not need.present()]
