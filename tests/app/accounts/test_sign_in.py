@@ -1,0 +1,106 @@
+"""Sign-in of people: codes that expire, run out of tries, and work once; sessions that end when told."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.accounts import sessions
+from app.accounts.models import SignInCode
+from app.accounts.sign_in import MAX_TRIES, send_code, sign_in
+from core.actors import Role
+from core.errors import Invalid, NotFound, TooMany
+from notifications.models import Message
+from tests.factories import NOW, PHONES, officer, person
+
+pytestmark = pytest.mark.usefixtures("database")
+PHONE = PHONES["p1"]
+
+
+async def _code() -> str:
+    message = await Message.filter(template="sign_in_code").order_by("-created_at").first()
+    assert message is not None
+    return str(message.params["code"])
+
+
+async def _wrong() -> str:
+    return f"{(int(await _code()) + 1) % 1_000_000:06d}"
+
+
+async def test_a_code_opens_one_session_and_no_second() -> None:
+    await send_code(PHONE, now=NOW)
+    code = await _code()
+    token, _, account = await sign_in(PHONE, code, device_id="device-1", now=NOW)
+    actor = await sessions.authenticate(token, now=NOW)
+    assert actor is not None
+    assert (actor.id, actor.roles, actor.device_id) == (account.id, {Role.PERSON}, "device-1")
+    with pytest.raises(Invalid):
+        await sign_in(PHONE, code, device_id="device-2", now=NOW)
+
+
+async def test_a_code_is_good_for_five_minutes() -> None:
+    await send_code(PHONE, now=NOW)
+    with pytest.raises(Invalid):
+        await sign_in(PHONE, await _code(), device_id="d", now=NOW + timedelta(minutes=5))
+
+
+async def test_five_wrong_tries_spend_a_code_even_at_once() -> None:
+    await send_code(PHONE, now=NOW)
+    wrong = await _wrong()
+    tries = (sign_in(PHONE, wrong, device_id="d", now=NOW) for _ in range(MAX_TRIES + 3))
+    assert all(isinstance(r, Invalid) for r in await asyncio.gather(*tries, return_exceptions=True))
+    with pytest.raises(Invalid):
+        await sign_in(PHONE, await _code(), device_id="d", now=NOW)
+    assert (await SignInCode.get()).tries == MAX_TRIES
+
+
+async def test_a_second_code_waits_a_minute_and_says_so() -> None:
+    await send_code(PHONE, now=NOW)
+    with pytest.raises(TooMany) as refused:
+        await send_code(PHONE, now=NOW + timedelta(seconds=20))
+    assert refused.value.retry_after_s == 40
+    await send_code(PHONE, now=NOW + timedelta(seconds=61))
+
+
+@pytest.mark.parametrize("number", ["", "12345678901", "1380000000", "+1 212 555 0100", "abc", "２３８００００００１"])
+async def test_what_is_no_mobile_number_is_refused_without_repeating_it(number: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await send_code(number, now=NOW)
+    assert number == "" or number not in repr(refused.value.problems)
+
+
+async def test_numbers_may_be_written_with_country_code_and_spaces() -> None:
+    await send_code("+86 138 0000 0001", now=NOW)
+    _, _, account = await sign_in(PHONE, await _code(), device_id="d", now=NOW)
+    assert account.phone == PHONE
+
+
+async def test_the_code_and_the_number_stand_nowhere_readable() -> None:
+    await send_code(PHONE, now=NOW)
+    row = await SignInCode.get()
+    assert PHONE not in row.phone_index
+    assert await _code() not in row.code_hash
+
+
+async def test_a_revoked_session_is_dead_at_once_and_only_its_owner_ends_it() -> None:
+    await send_code(PHONE, now=NOW)
+    token, session, _ = await sign_in(PHONE, await _code(), device_id="d", now=NOW)
+    owner = await sessions.authenticate(token, now=NOW)
+    assert owner is not None
+    with pytest.raises(NotFound):
+        await sessions.revoke(session.id, by=await person(PHONES["p2"]), now=NOW)
+    assert [each.id for each in await sessions.list_sessions(by=owner, now=NOW)] == [session.id]
+    await sessions.revoke(session.id, by=owner, now=NOW)
+    assert await sessions.authenticate(token, now=NOW) is None
+    assert await sessions.list_sessions(by=owner, now=NOW) == []
+
+
+async def test_a_session_ends_by_itself() -> None:
+    await send_code(PHONE, now=NOW)
+    token, _, _ = await sign_in(PHONE, await _code(), device_id="d", now=NOW)
+    assert await sessions.authenticate(token, now=NOW + timedelta(days=91)) is None
+
+
+async def test_no_token_is_guessed() -> None:
+    await officer(Role.REVIEWER)
+    assert await sessions.authenticate("x" * 43, now=NOW) is None
