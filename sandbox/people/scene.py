@@ -25,6 +25,7 @@ WIDTH, HEIGHT = 640, 800
 CENTRE = (320.0, 390.0)  # where the middle of the face stands on the canvas
 FACE_WIDTH = 190.0
 DETAIL = 1.5
+WOODWORK = ((-40, 60, 120, 900, 0.8), (455, 150, 575, 300, 0.65))  # left, top, right, bottom, tone: door and picture
 TASK = "face_landmarker.task"
 
 
@@ -84,7 +85,7 @@ def _separate(canvas: Image, covered: NDArray[np.uint8], points: Points, source:
         hidden[int(trunk_line(points) * DETAIL) :] = False
         return Scene(canvas, matte, close_room(canvas, hidden), points, wider)
     hidden[int(points[face.CHIN, 1] * DETAIL) :] = True
-    room = close_room(canvas, hidden)
+    room = wall(source["wall"]) if "wall" in source else close_room(canvas, hidden)
     canvas, matte = dress(canvas, matte, points * DETAIL, source["garment"])
     worn = matte[..., None] * (np.arange(canvas.shape[0])[:, None, None] > trunk_line(points) * DETAIL)
     return Scene(canvas, matte, np.asarray(room * (1 - worn) + canvas * worn, np.uint8), points, wider)
@@ -107,3 +108,17 @@ def close_room(canvas: Image, hidden: NDArray[np.bool_]) -> Image:
     share = cv2.GaussianBlur(reach, (0, 0), 6.0)[..., None]
     soft = cv2.GaussianBlur(canvas, (0, 0), 1.6)
     return np.asarray(soft * (1 - share) + wide * share, np.uint8)
+
+
+def wall(colour: list[int]) -> Image:
+    """A painted wall (B, G, R) with a door frame and a picture, for those photographed in company."""
+    size = (int(HEIGHT * DETAIL), int(WIDTH * DETAIL))
+    y, x = np.mgrid[0 : size[0], 0 : size[1]].astype(np.float32) / DETAIL
+    plaster = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, size).astype(np.float32), (0, 0), 4)
+    light = 1.06 - 0.16 * x / WIDTH - 0.12 * y / HEIGHT + 0.06 * plaster
+    painted = np.asarray(np.clip(np.array(colour, np.float32) * light[..., None], 0, 255), np.uint8)
+    for left, top, right, bottom, share in WOODWORK:
+        corner, other = (int(left * DETAIL), int(top * DETAIL)), (int(right * DETAIL), int(bottom * DETAIL))
+        tone = [int(channel * share) for channel in colour]
+        cv2.rectangle(painted, corner, other, tone, int(7 * DETAIL), cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(painted, (0, 0), 2.0), np.uint8)

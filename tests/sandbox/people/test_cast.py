@@ -4,7 +4,7 @@ from sandbox.people import PEOPLE
 from sandbox.people.cast import COUNTY, id_number
 from sandbox.people.photographs import manifest
 
-WOMEN = {"su", "ke", "fang", "wei"}
+WOMEN = {"su", "ke", "fang", "wei", "tang"}
 
 
 def test_there_are_at_least_six_people_and_each_has_two_pictures() -> None:
