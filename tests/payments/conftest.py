@@ -163,7 +163,7 @@ async def _heard(fact: object, *, now: datetime) -> None:
 
 
 @pytest.fixture
-def banks() -> Banks:
+def banks(database: None) -> Banks:
     wechat = Bank("bank-w", frozenset({Channel.WECHAT_JSAPI, Channel.WECHAT_H5, Channel.WECHAT_NATIVE}))
     alipay = Bank("bank-a", frozenset({Channel.ALIPAY_MINI, Channel.ALIPAY_WAP}))
     both = Banks(wechat, alipay)
