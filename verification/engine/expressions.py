@@ -18,12 +18,20 @@ LEFT_EYE = (263, 362, 387, 373, 385, 380)
 UPPER_LIP, LOWER_LIP = 13, 14
 
 
-def lids_and_mouth(points: NDArray[np.float32], shapes: NDArray[np.float32], widths: Floats, s: Actions) -> Floats:
-    """(n, 3): how far the left and the right lid are closed (0 usual, 1 shut), and the mouth's rise (1 just counts)."""
+def lids_and_mouth(
+    points: NDArray[np.float32], shapes: NDArray[np.float32], widths: Floats, changes: Floats, s: Actions
+) -> Floats:
+    """(n, 3): how far the left and the right lid are closed (0 usual, 1 shut), and the mouth's rise (1 just counts).
+
+    `changes` (n, 2) is what `eyes.eye_changes` sees: landmarks that say half shut over an eye that looks all different
+    mean a lid that spectacles kept the landmarks from following; the geometric mean of the two decides then.
+    """
     jaw = shapes[:, JAW_OPEN].astype(np.float64)
     gap = _distance(points, UPPER_LIP, LOWER_LIP) / widths
     mouth = np.fmax((jaw - _low(jaw)) / s.mouth_rise, (gap - _low(gap)) / s.mouth_gap)
-    return np.column_stack([_closed(points, LEFT_EYE), _closed(points, RIGHT_EYE), mouth])
+    lids = np.column_stack([_closed(points, LEFT_EYE), _closed(points, RIGHT_EYE)])
+    together = np.sqrt(np.clip(lids, 0, None) * np.clip(changes, 0, 1))
+    return np.column_stack([np.fmax(lids, together), mouth])
 
 
 def _closed(points: NDArray[np.float32], eye: tuple[int, int, int, int, int, int]) -> Floats:

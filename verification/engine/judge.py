@@ -21,6 +21,7 @@ from .decode import TooMuch, Unreadable, read_frames
 from .events import movements
 from .evidence import choose_evidence
 from .expressions import lids_and_mouth
+from .eyes import eye_changes
 from .models import Models
 from .quality import judge_quality
 from .record import Record
@@ -30,6 +31,7 @@ from .verdict import Finding, Verdict
 from .watch import Keyframe, Watched, watch
 
 NAME = "default"
+Shown = NDArray[np.float64]  # (n, 3): left lid, right lid, mouth
 
 
 class DefaultEngine:
@@ -46,8 +48,10 @@ class DefaultEngine:
         try:
             wanted = self._portrait(portrait, settings, record)
             watched = self._watch(video, settings, record)
-            self._assess(watched, challenge, settings, record)
-            self._compare(watched, wanted, settings, record)
+            with record.stage("expressions"):
+                shown = _shown(watched, settings)
+            self._assess(watched, shown, challenge, settings, record)
+            self._compare(watched, shown, wanted, settings, record)
         except Unreadable as error:
             record.unreadable(Finding(Reason.UNREADABLE, note=str(error)))
         except TooMuch as error:
@@ -76,12 +80,13 @@ class DefaultEngine:
         record.looked_at = len(watched.times)
         return watched
 
-    def _assess(self, watched: Watched, challenge: Challenge, settings: EngineSettings, record: Record) -> None:
+    def _assess(
+        self, watched: Watched, shown: Shown, challenge: Challenge, settings: EngineSettings, record: Record
+    ) -> None:
         """What can be said without knowing who it should be: quality, actions, one unbroken recording."""
         with record.stage("quality"):
             record.findings += judge_quality(watched, settings.quality)
         with record.stage("actions"):
-            shown = _shown(watched, settings)
             moved = movements(watched.times, shown, watched.angles, settings.actions)
             judged = judge_actions(moved, challenge, settings.actions)
             record.actions = judged.results
@@ -100,7 +105,7 @@ class DefaultEngine:
             record.movement = sign_movement(watched)
 
     def _compare(
-        self, watched: Watched, wanted: match.Embedding | None, settings: EngineSettings, record: Record
+        self, watched: Watched, shown: Shown, wanted: match.Embedding | None, settings: EngineSettings, record: Record
     ) -> None:
         """Who it is, whether it stays the same person, and whether it is a person at all."""
         if not watched.keyframes:
@@ -114,10 +119,12 @@ class DefaultEngine:
                 record.match, findings = match.compare(seen, wanted, settings.match)
                 record.findings += findings
         with record.stage("attack"):
-            record.signs.update(self._attacks(watched, chosen, settings))
+            record.signs.update(self._attacks(watched, shown, chosen, settings))
 
-    def _attacks(self, watched: Watched, chosen: Sequence[Keyframe], settings: EngineSettings) -> dict[str, Sign]:
-        rise = float(np.nanmax(_shown(watched, settings)))
+    def _attacks(
+        self, watched: Watched, shown: Shown, chosen: Sequence[Keyframe], settings: EngineSettings
+    ) -> dict[str, Sign]:
+        rise = float(np.nanmax(shown))
         planar, cutout = planar_sign(watched, settings.planar), cutout_sign(watched, rise, settings.cutout)
         if planar.score is not None and cutout.score is not None and planar.score < cutout.score:
             # A face that proved solid when it turned is no print with holes, whatever the finer flow says at rest.
@@ -130,6 +137,7 @@ class DefaultEngine:
         }
 
 
-def _shown(watched: Watched, settings: EngineSettings) -> NDArray[np.float64]:
+def _shown(watched: Watched, settings: EngineSettings) -> Shown:
     widths = watched.widths.astype(np.float64)
-    return lids_and_mouth(watched.points, watched.shapes, widths, settings.actions)
+    changes = eye_changes(watched.scenes, watched.points, watched.scene_scale)
+    return lids_and_mouth(watched.points, watched.shapes, widths, changes, settings.actions)

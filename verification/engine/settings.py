@@ -58,7 +58,7 @@ class Quality:
 class Actions:
     early_s: float = 0.3  # a window opens a little early: the client's clock and the video's differ
     late_s: float = 0.8  # and closes late: reaction time, and the way back to rest
-    blink_rise: float = 0.42  # share of the eye's usual opening that the lids must cover; measured: blinks 0.5 to 0.8
+    blink_rise: float = 0.40  # share of the eye's usual opening that the lids must cover; measured: blinks 0.5 to 0.8
     blink_edge_s: float = 0.30  # the lids must close, and open, within this
     blink_longest_s: float = 0.80  # between the half heights; longer is closing one's eyes
     blink_both: float = 0.55  # the weaker lid over the stronger: less is a wink
@@ -126,13 +126,13 @@ class Continuity:
 
 @dataclass(frozen=True)
 class Planar:
-    """Residual (in face widths) over tilt. Measured: photographs 0.05 to 0.09, turning and nodding people from 0.23."""
+    """Residual (in face widths) over tilt. Measured: photographs 0.05 to 0.12, turning and nodding people from 0.14."""
 
     rest_s: float = 1.0
     least_tilt: float = 0.045
     least_frames: int = 5
-    flat_share: float = 0.10
-    solid_share: float = 0.20
+    flat_share: float = 0.09
+    solid_share: float = 0.15
 
 
 @dataclass(frozen=True)
