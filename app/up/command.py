@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 
 from app.up import processes
 from app.up.machine import Machine, read_machine, write_environment
@@ -69,6 +70,7 @@ class System:
         self._supervisor = Supervisor(undertaker, console, machine.log)
         self._stop = asyncio.Event()
         self._asked_at = 0.0
+        self._folders = {machine.var}
         self._environment_file = machine.run / "system.env"
 
     async def run(self) -> None:
@@ -77,7 +79,7 @@ class System:
             asyncio.get_running_loop().add_signal_handler(number, self._asked_to_stop)
         beginning = asyncio.create_task(self._begin())
         stop = asyncio.create_task(self._stop.wait())
-        watch = asyncio.create_task(self._watch_disk())
+        watch = asyncio.create_task(self._watch_disks())
         try:
             await asyncio.wait({beginning, stop}, return_when=asyncio.FIRST_COMPLETED)
             if beginning.done():
@@ -109,27 +111,32 @@ class System:
         machine, supervisor, plan = self._machine, self._supervisor, self._plan
         require_free_port(machine.host, machine.port)
         await asyncio.to_thread(plan.check, machine)
-        self._console.say("正在启动数据库与缓存……", "Starting the database and the cache …")
-        database, cache = await asyncio.to_thread(processes.embedded_servers, machine)
-        environment = machine.shared_environment(
-            database.dsn if database else str(machine.database_url), cache.url if cache else str(machine.redis_url)
-        )
-        await supervisor.start([server.process(processes.SERVERS) for server in (database, cache) if server])
-        await self._answers("DATABASE_URL", lambda: processes.database_answers(machine))
-        await self._answers("REDIS_URL", lambda: processes.cache_answers(machine))
+        environment = await self._start_servers()
         world: list[Process] = []
         if not machine.is_production and not machine.sandbox_url:
             port = free_port("127.0.0.1", machine.port + processes.SANDBOX_PORT_ABOVE)
             environment |= processes.sandbox_environment(machine, port)
             world = [plan.sandbox(machine, port, environment)]
-        self._console.say(
-            "正在更新数据库结构与样例数据……", "Bringing the database's tables and the sample data up to date …"
-        )
+        self._console.say("正在更新数据库结构与样例数据……", "Bringing tables and sample data up to date …")
         printed = await self._meanwhile(supervisor.start(world), plan.steps(machine, environment))
         self._console.say("正在启动接口、任务与核验进程……", "Starting the API, the worker and the verifier …")
         await supervisor.start(plan.services(machine, environment))
         write_environment(self._environment_file, environment)
         self._console.show(welcome(machine, environment, printed, time.monotonic() - began))
+
+    async def _start_servers(self) -> dict[str, str]:
+        """Our own servers, or wait for those that we were told of; the environment that leads to them."""
+        machine = self._machine
+        self._console.say("正在启动数据库与缓存……", "Starting the database and the cache …")
+        database, cache = await asyncio.to_thread(processes.embedded_servers, machine)
+        if database:
+            self._folders.add(database.data)  # As root it lies outside the clone, on another disk perhaps.
+        await self._supervisor.start([server.process(processes.SERVERS) for server in (database, cache) if server])
+        await self._answers("DATABASE_URL", lambda: processes.database_answers(machine))
+        await self._answers("REDIS_URL", lambda: processes.cache_answers(machine))
+        return machine.shared_environment(
+            database.dsn if database else str(machine.database_url), cache.url if cache else str(machine.redis_url)
+        )
 
     async def _meanwhile(self, start: Coroutine[None, None, None], steps: list[Process]) -> str:
         """Take the steps while the sandbox starts; what the last step printed."""
@@ -156,12 +163,12 @@ class System:
                 )
             await asyncio.sleep(0.5)
 
-    async def _watch_disk(self) -> None:
+    async def _watch_disks(self) -> None:
         """Say it once when space runs out, and again only after there was some."""
-        told = False
+        told: set[Path] = set()
         while True:
-            enough = has_space(self._machine.var)
-            if not enough and not told:
-                self._console.trouble(disk_full(self._machine.var))
-            told = not enough
+            full = {folder for folder in self._folders if not has_space(folder)}
+            for folder in full - told:
+                self._console.trouble(disk_full(folder))
+            told = full
             await asyncio.sleep(WATCH_SECONDS)
