@@ -64,6 +64,33 @@ def demo() -> None:
     os.execv(sys.executable, [sys.executable, "-m", "scripts.demo"])  # noqa: S606  (a fixed command, no shell)
 
 
+audit = typer.Typer(no_args_is_help=True, help="The audit log 审计日志")
+cli.add_typer(audit, name="audit")
+
+
+@audit.callback()
+def about_audit() -> None:
+    """The audit log 审计日志."""
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Walk the chain of the audit log; exit status 1 when a row was changed, removed or put in."""
+    from config.settings import settings
+    from core import database
+    from core.audit import count, verify
+
+    async def walk() -> tuple[int, int | None]:
+        async with database.opened(settings().database_url, connections=2):
+            return await count(), await verify()
+
+    rows, broken_at = asyncio.run(walk())
+    if broken_at is not None:
+        typer.echo(f"审计日志在第 {broken_at} 行断开：该行或其前一行被改动。The chain breaks at row {broken_at}.")
+        raise typer.Exit(1)
+    typer.echo(f"审计日志完整，共 {rows} 行。The chain of {rows} rows is whole.")
+
+
 async def _work(queues: list[str], concurrency: int, process: str) -> None:
     import structlog
 

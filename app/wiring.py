@@ -1,7 +1,10 @@
 """Everything that crosses capabilities, on one page: routes, who acts on which fact, which provider is used."""
 
 from app import notices
+from app.accounts.console_routes import bp as console_session
 from app.accounts.routes import bp as accounts
+from app.administration.officer_routes import bp as officers
+from app.administration.routes import bp as administration
 from app.applications.events import ApplicationFiled, ApplicationReopened, ApplicationSubmitted
 from app.applications.routes import bp as applications
 from app.documents import prepare, registry_papers
@@ -14,10 +17,12 @@ from app.licences.routes import pages as licence_pages
 from app.names.reserve import expire_old
 from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
+from app.review.desk_routes import bp as desk
 from app.review.routes import bp as review
 from app.signatories import ask, embed, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
+from app.supervision.routes import bp as supervision
 from config.parties import party
 from core import events, jobs
 from core.events import Fact, Subscriber
@@ -25,6 +30,7 @@ from core.jobs import Routine
 from core.web.health import bp as health
 from core.web.idempotency import forget_old
 from core.web.openapi import bp as openapi
+from core.web.static import bp as console
 from notifications import providers as notification_providers
 from notifications.collect import collect_reports
 from notifications.providers.tencent import Tencent, TencentSms
@@ -39,15 +45,21 @@ BLUEPRINTS = [
     health,
     openapi,
     accounts,
+    console_session,
     applications,
     signatories,
     documents,
     review,
+    desk,
+    supervision,
+    administration,
+    officers,
     register,
     licences,
     licence_pages,
     verification,
     notifications,
+    console,
 ]
 
 SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {

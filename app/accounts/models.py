@@ -36,7 +36,11 @@ class SignInCode(Model):
 
 
 class Officer(Model):
-    """An officer of a registry office (登记机关). `roles` are values of core.actors.Role."""
+    """An officer of a registry office (登记机关). `roles` are values of core.actors.Role.
+
+    `totp_pending` is an authenticator's secret that was shown and not yet confirmed; `enrolment_hash` that of the link
+    by which a new officer begins. An empty `password_hash` matches no password.
+    """
 
     id = fields.UUIDField(primary_key=True)
     username = fields.CharField(max_length=64, unique=True)
@@ -49,6 +53,10 @@ class Officer(Model):
     failed_tries = fields.SmallIntField(default=0)
     locked_until: Any = fields.DatetimeField(null=True)
     active = fields.BooleanField(default=True)
+    totp_pending: str | None = SealedText(null=True)  # type: ignore[assignment]
+    recovery_hashes: list[str] | None = fields.JSONField(null=True)
+    enrolment_hash: Any = fields.CharField(max_length=64, null=True, unique=True)
+    enrolment_expires_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "officer"

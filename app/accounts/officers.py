@@ -6,14 +6,18 @@ After five wrong tries the account waits, longer each time, and says until when;
 import asyncio
 import time
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pyotp
 from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
+from argon2.exceptions import Argon2Error, InvalidHashError
 from tortoise.transactions import in_transaction
 
 from app.accounts.models import Officer, Session
+from app.accounts.recovery import use_code
 from app.accounts.sessions import open_session
+from core import audit, clock
+from core.actors import SYSTEM, Actor
 from core.errors import Invalid, Problem, Text, TooMany
 
 FREE_TRIES = 5
@@ -34,25 +38,31 @@ _WRONG = Problem(
     ),
     "",
 )
+_WRONG_PASSWORD = Problem(
+    "AC-13",
+    Text("当前密码不正确。", "The present password is wrong."),
+    Text("请重新输入您登录时使用的密码。", "Enter the password with which you sign in."),
+)
 
 
 async def sign_in_officer(
     username: str, password: str, totp: str, *, device_id: str, device_label: str = "", now: datetime
 ) -> tuple[str, Session, Officer]:
-    """Raises Invalid (one answer for every wrong part) and TooMany (waiting after wrong tries)."""
+    """`totp` may also be a recovery code. Raises Invalid (one answer for every wrong part), TooMany (still waiting)."""
     officer = await Officer.get_or_none(username=username, active=True)
     right = await _password_matches(officer.password_hash if officer else _ABSENT, password)
     if officer is not None and officer.locked_until is not None and officer.locked_until > now:
         raise TooMany(
             _waiting(officer.locked_until, now), retry_after_s=int((officer.locked_until - now).total_seconds()) + 1
         )
-    if officer is None or not right or not await _use_totp(officer, totp, now):
+    if officer is None or not right or not await _use_second_factor(officer, totp, now):
         if officer is not None:
             await _count_failure(officer, now)
         raise Invalid({"password": _WRONG})
     async with in_transaction():
         await Officer.filter(id=officer.id).update(failed_tries=0, locked_until=None)
         token, session = await open_session(officer=officer, device_id=device_id, device_label=device_label, now=now)
+        await audit.record("officer.signed_in", by=Actor(officer.id), now=now, subject=("Officer", officer.id))
     return token, session, officer
 
 
@@ -60,21 +70,42 @@ async def _password_matches(password_hash: str, password: str) -> bool:
     def verify() -> bool:
         try:
             return hasher.verify(password_hash, password)
-        except Argon2Error:
+        except (Argon2Error, InvalidHashError):
             return False
 
     async with _one_at_a_time:
         return await asyncio.to_thread(verify)
 
 
-async def _use_totp(officer: Officer, code: str, now: datetime) -> bool:
-    """Accept a code of this step or its neighbours, and no step twice or backwards (RFC 6238, section 5.2)."""
-    totp = pyotp.TOTP(officer.totp_secret, interval=STEP_SECONDS)
+async def require_password(officer_id: UUID, password: str, *, field: str = "password") -> Officer:
+    """The signed-in officer, who repeats their password before a change that matters. Raises Invalid, TooMany."""
+    officer = await Officer.get(id=officer_id)
+    now = clock.now()
+    if officer.locked_until is not None and officer.locked_until > now:
+        raise TooMany(_waiting(officer.locked_until, now))
+    if not await _password_matches(officer.password_hash, password):
+        await _count_failure(officer, now)
+        raise Invalid({field: _WRONG_PASSWORD})
+    return officer
+
+
+async def _use_second_factor(officer: Officer, code: str, now: datetime) -> bool:
+    """A time-based code, or a recovery code in its place."""
+    if code.isdigit():
+        step = step_of(officer.totp_secret, code, now)
+        # No step twice or backwards (RFC 6238, section 5.2).
+        later = Officer.filter(id=officer.id, totp_last_step__lt=step or 0)
+        return step is not None and bool(await later.update(totp_last_step=step))
+    async with in_transaction():
+        return await use_code(await Officer.select_for_update().get(id=officer.id), code)
+
+
+def step_of(secret: str, code: str, now: datetime) -> int | None:
+    """The step of which this is the code: the present one or a neighbour; None for a wrong code."""
+    totp = pyotp.TOTP(secret, interval=STEP_SECONDS)
     present = int(now.timestamp()) // STEP_SECONDS
-    for step in (present, present - 1, present + 1):
-        if pyotp.utils.strings_equal(totp.generate_otp(step), code):
-            return bool(await Officer.filter(id=officer.id, totp_last_step__lt=step).update(totp_last_step=step))
-    return False
+    steps = (present, present - 1, present + 1)
+    return next((step for step in steps if pyotp.utils.strings_equal(totp.generate_otp(step), code)), None)
 
 
 async def _count_failure(officer: Officer, now: datetime) -> None:
@@ -84,6 +115,7 @@ async def _count_failure(officer: Officer, now: datetime) -> None:
         excess = locked.failed_tries - FREE_TRIES
         if excess >= 0:
             locked.locked_until = now + min(FIRST_WAIT * 2 ** min(excess, 10), LONGEST_WAIT)
+            await audit.record("officer.locked_out", by=SYSTEM, now=now, subject=("Officer", officer.id))
         await locked.save(update_fields=["failed_tries", "locked_until"])
 
 

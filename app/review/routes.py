@@ -8,25 +8,24 @@ from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
+from app.applications.content import load
 from app.applications.models import Application
 from app.applications.routes import FindingView, StepView, findings_view
 from app.applications.states import Action, State
+from app.applications.wording import address_text, scope_text
 from app.documents.routes import DocumentView, document_view
 from app.review import approve, claim, evidence, propose, queries
+from app.review.legal_clock import working_days_left
+from app.review.masking import masked
+from app.review.queue_filters import read_filter
 from app.signatories.board import SeatView
 from core import clock
 from core.actors import Role
-from core.errors import Invalid, Problem, Text
 from core.web.body import Body
 from core.web.operation import View, operation
 
 bp = Blueprint("review", url_prefix="/api/v1/cases")
 DECIDERS = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
-_STATES = Problem(
-    "RV-01",
-    Text("没有这种状态。", "There is no such state."),
-    Text("请从列表中选择状态。", "Choose a state from the list."),
-)
 
 
 class Comment(Body):
@@ -43,13 +42,23 @@ class CaseLine(View):
     due_at: datetime | None
     due_provisional: bool
     overdue: bool
+    working_days_left: int | None
+    decided_at: datetime | None
     holder: str | None
     mine: bool
+    returns: int
+    doubts: int
 
 
-class QueueView(View):
+class QueuePage(View):
     cases: list[CaseLine]
     total: int
+
+
+class ClaimView(View):
+    officer: str
+    claimed_at: datetime
+    released_at: datetime | None
 
 
 class OpinionView(View):
@@ -61,7 +70,10 @@ class OpinionView(View):
 
 
 class CaseView(View):
-    """The whole judgement. `attempts`: person key → verification attempts with scores, limits and reasons."""
+    """The whole judgement. `attempts`: person key → verification attempts with scores, limits and reasons.
+
+    Personal numbers in `content` are masked; `POST …/disclosures` shows one, with a purpose, and is logged.
+    """
 
     id: UUID
     number: str
@@ -71,6 +83,14 @@ class CaseView(View):
     state: State
     submitted_at: datetime | None
     due_at: datetime | None
+    due_provisional: bool
+    working_days_left: int | None
+    decided_at: datetime | None
+    holder: str | None
+    mine: bool
+    claims: list[ClaimView]
+    address_text: str
+    scope_text: str
     content: dict[str, Any]
     content_sha256: str
     findings: dict[str, list[FindingView]]
@@ -88,23 +108,18 @@ class Moved(View):
 
 
 @bp.get("/")
-@operation("The queue of my office (?state=&mine=1&offset=&limit=)", who=DECIDERS, returns=QueueView)
-async def show_queue(request: Request) -> QueueView:
-    lines, total = await queries.queue(
-        by=request.ctx.actor,
-        states=_states(request),
-        mine=request.args.get("mine") == "1",
-        offset=_number(request, "offset", 0),
-        limit=_number(request, "limit", 50),
-    )
-    return QueueView(cases=[_line(each) for each in lines], total=total)
+@operation("The queue of my office (?view=&state=&q=&order=&desc=&offset=&limit=)", who=DECIDERS, returns=QueuePage)
+async def show_queue(request: Request) -> QueuePage:
+    found, total = await queries.queue(read_filter(request.args), by=request.ctx.actor, now=clock.now())
+    return QueuePage(cases=[case_line(each) for each in found], total=total)
 
 
 @bp.get("/<application_id:uuid>")
 @operation("Show a case whole", who=DECIDERS, returns=CaseView)
 async def show_case(request: Request, application_id: UUID) -> CaseView:
     found = await queries.case(application_id, by=request.ctx.actor, now=clock.now())
-    application = found.application
+    application, holder = found.application, found.holder
+    content = load(application.content)
     return CaseView(
         id=application.id,
         number=application.number,
@@ -114,28 +129,22 @@ async def show_case(request: Request, application_id: UUID) -> CaseView:
         state=application.state,
         submitted_at=application.submitted_at,
         due_at=application.due_at,
-        content=application.content,
+        due_provisional=application.due_provisional,
+        working_days_left=working_days_left(application.due_at, clock.now()) if application.due_at else None,
+        decided_at=application.decided_at,
+        holder=found.officers.get(holder.officer_id) if holder else None,
+        mine=holder is not None and holder.officer_id == request.ctx.actor.id,
+        claims=_claims(found),
+        address_text=address_text(content.address),
+        scope_text=scope_text(content.scope),
+        content=masked(application.content),
         content_sha256=application.content_sha256,
         findings=findings_view(found.findings),
         seats=found.seats.seats,
         attempts=found.attempts,
         documents=[document_view(each) for each in found.documents],
-        opinions=[
-            OpinionView(
-                step=o.step, officer=found.officers.get(o.officer_id, ""), comment=o.comment, grounds=o.grounds, at=o.at
-            )
-            for o in found.opinions
-        ],
-        timeline=[
-            StepView(
-                action=s.action,
-                source=s.source,
-                target=s.target,
-                at=s.at,
-                by=found.officers.get(s.actor_id, s.actor_role),
-            )
-            for s in found.history
-        ],
+        opinions=_opinions(found),
+        timeline=_timeline(found),
         actions=found.actions,
     )
 
@@ -178,7 +187,33 @@ async def show_evidence(request: Request, application_id: UUID, attempt_id: UUID
     return raw(frame, content_type="image/jpeg")
 
 
-def _line(line: queries.QueueLine) -> CaseLine:
+def _claims(found: queries.Case) -> list[ClaimView]:
+    return [
+        ClaimView(officer=found.officers.get(c.officer_id, ""), claimed_at=c.claimed_at, released_at=c.released_at)
+        for c in found.claims
+    ]
+
+
+def _opinions(found: queries.Case) -> list[OpinionView]:
+    return [
+        OpinionView(
+            step=o.step, officer=found.officers.get(o.officer_id, ""), comment=o.comment, grounds=o.grounds, at=o.at
+        )
+        for o in found.opinions
+    ]
+
+
+def _timeline(found: queries.Case) -> list[StepView]:
+    return [
+        StepView(
+            action=s.action, source=s.source, target=s.target, at=s.at, by=found.officers.get(s.actor_id, s.actor_role)
+        )
+        for s in found.history
+    ]
+
+
+def case_line(line: queries.QueueLine) -> CaseLine:
+    """A case as lists show it."""
     application = line.application
     return CaseLine(
         id=application.id,
@@ -189,23 +224,15 @@ def _line(line: queries.QueueLine) -> CaseLine:
         submitted_at=application.submitted_at,
         due_at=application.due_at,
         due_provisional=application.due_provisional,
-        overdue=application.due_at is not None and application.due_at < clock.now(),
+        overdue=application.decided_at is None and application.due_at is not None and application.due_at < clock.now(),
+        working_days_left=line.working_days_left,
+        decided_at=application.decided_at,
         holder=line.holder,
         mine=line.mine,
+        returns=line.returns,
+        doubts=line.doubts,
     )
 
 
 def _moved(application: Application) -> Moved:
     return Moved(id=application.id, state=application.state)
-
-
-def _states(request: Request) -> tuple[State, ...]:
-    wanted = request.args.getlist("state") or []
-    if not set(wanted) <= set(State):
-        raise Invalid({"state": _STATES})
-    return tuple(State(each) for each in wanted) or queries.OPEN
-
-
-def _number(request: Request, name: str, otherwise: int) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 8 else otherwise

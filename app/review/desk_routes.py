@@ -1,0 +1,90 @@
+"""HTTP of the officer's desk: the piles, changing hands, and showing one masked value."""
+
+from uuid import UUID
+
+from pydantic import Field
+from sanic import Blueprint, Request
+
+from app.applications.models import Application
+from app.review import handover, queries
+from app.review.reveal import Purpose, reveal
+from app.review.routes import DECIDERS, Moved
+from core import clock
+from core.actors import Role
+from core.web.body import Body
+from core.web.operation import View, operation
+
+bp = Blueprint("desk", url_prefix="/api/v1/cases")
+
+
+class Piles(View):
+    """View of the queue → how many cases it holds."""
+
+    piles: dict[str, int]
+
+
+class Colleague(View):
+    id: UUID
+    display_name: str
+
+
+class Colleagues(View):
+    colleagues: list[Colleague]
+
+
+class Handover(Body):
+    to: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+    reason: str = Field(min_length=2, max_length=200)
+
+
+class Takeover(Body):
+    reason: str = Field(min_length=2, max_length=200)
+
+
+class Disclosure(Body):
+    """`path`: of the field in the content, `people.p1.id_number`."""
+
+    path: str = Field(max_length=64)
+    purpose: str = Field(pattern="^(identity|contact|objection|supervision)$")
+
+
+class Disclosed(View):
+    value: str
+
+
+@bp.get("/piles")
+@operation("How many cases lie in each pile", who=DECIDERS, returns=Piles)
+async def show_piles(request: Request) -> Piles:
+    return Piles(piles=await queries.counts(by=request.ctx.actor, now=clock.now()))
+
+
+@bp.get("/colleagues")
+@operation("To whom I can hand a case over", who={Role.REVIEWER}, returns=Colleagues)
+async def list_colleagues(request: Request) -> Colleagues:
+    found = await handover.colleagues(by=request.ctx.actor)
+    return Colleagues(colleagues=[Colleague(id=each.id, display_name=each.display_name) for each in found])
+
+
+@bp.post("/<application_id:uuid>/handover")
+@operation("Hand my case over to a colleague", who={Role.REVIEWER}, body=Handover, returns=Moved)
+async def hand_over(request: Request, application_id: UUID, body: Handover) -> Moved:
+    moved = await handover.hand_over(application_id, UUID(body.to), body.reason, by=request.ctx.actor, now=clock.now())
+    return _moved(moved)
+
+
+@bp.post("/<application_id:uuid>/takeover")
+@operation("Take a colleague's case over", who={Role.SUPERVISOR}, body=Takeover, returns=Moved)
+async def take_over(request: Request, application_id: UUID, body: Takeover) -> Moved:
+    return _moved(await handover.take_over(application_id, body.reason, by=request.ctx.actor, now=clock.now()))
+
+
+@bp.post("/<application_id:uuid>/disclosures")
+@operation("Show one masked value, with a purpose", who=DECIDERS, body=Disclosure, returns=Disclosed)
+async def disclose(request: Request, application_id: UUID, body: Disclosure) -> Disclosed:
+    purpose = Purpose(body.purpose)
+    value = await reveal(application_id, body.path, purpose, by=request.ctx.actor, now=clock.now())
+    return Disclosed(value=value)
+
+
+def _moved(application: Application) -> Moved:
+    return Moved(id=application.id, state=application.state)

@@ -1,0 +1,173 @@
+"""HTTP of the figures: for a time and the offices a supervisor answers for; each number opens its cases; as CSV too."""
+
+import csv
+import io
+from datetime import date, datetime, timedelta
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import raw
+
+from app.applications.models import Application
+from app.review.queries import LINE_FIELDS, lines
+from app.review.routes import CaseLine, case_line
+from app.supervision.figures import FIGURES, SPANS, Scope, cases_behind, numbers, span
+from config.reference.offices import offices
+from config.settings import settings
+from core import audit, clock
+from core.actors import Actor, Role
+from core.errors import Invalid, Problem, Text
+from core.web.operation import View, operation
+
+bp = Blueprint("supervision", url_prefix="/api/v1/supervision")
+WHO = {Role.SUPERVISOR}
+MOST_CASES = 200
+USUAL_DAYS = 30
+_DATES = Problem(
+    "SV-01",
+    Text("日期不正确。", "The dates are not right."),
+    Text("请按 2026-01-31 的格式填写，且开始不晚于结束。", "Write them as 2026-01-31, the first not after the last."),
+)
+_UNKNOWN = Problem(
+    "SV-02",
+    Text("没有这个指标或登记机关。", "There is no such figure or office."),
+    Text("请从列表中选择。", "Choose one from the list."),
+)
+
+
+class Number(View):
+    key: str
+    cases: int
+
+
+class FigureView(View):
+    figure: str
+    title: dict[str, str]
+    numbers: list[Number]
+
+
+class SpanView(View):
+    """Seconds; None where nothing was measured."""
+
+    span: str
+    title: dict[str, str]
+    measured: int
+    median_s: float | None
+    p90_s: float | None
+
+
+class OfficeView(View):
+    code: str
+    name: str
+
+
+class Figures(View):
+    since: date
+    until: date
+    office: str | None
+    offices: list[OfficeView]
+    figures: list[FigureView]
+    spans: list[SpanView]
+
+
+class CasesBehind(View):
+    """At most 200 cases, and only filed ones: drafts are not the office's to open."""
+
+    cases: list[CaseLine]
+
+
+@bp.get("/figures")
+@operation("Figures of a time (?since=&until=&office=)", who=WHO, returns=Figures)
+async def show_figures(request: Request) -> Figures:
+    return await _figures(request)
+
+
+@bp.get("/figures.csv")
+@operation("Figures of a time as CSV", who=WHO, media="text/csv")
+async def export_figures(request: Request) -> HTTPResponse:
+    found = await _figures(request)
+    await audit.record("figures.export", by=request.ctx.actor, now=clock.now())
+    name = f"figures-{found.since}-{found.until}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return raw(_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@bp.get("/cases")
+@operation("The cases behind a number (?figure=&key=&since=&until=&office=)", who=WHO, returns=CasesBehind)
+async def show_cases(request: Request) -> CasesBehind:
+    figure, key = request.args.get("figure", ""), request.args.get("key", "")
+    if figure not in FIGURES:
+        raise Invalid({"figure": _UNKNOWN})
+    now = clock.now()
+    found = await cases_behind(figure, key, _scope(request, now)[0], limit=MOST_CASES)
+    rows = {a.id: a for a in await Application.filter(id__in=found).only(*LINE_FIELDS)}
+    page = await lines([rows[each] for each in found], by=request.ctx.actor, now=now)
+    return CasesBehind(cases=[case_line(each) for each in page])
+
+
+async def _figures(request: Request) -> Figures:
+    scope, since, until, office = _scope(request, clock.now())
+    mine = answered_for(request.ctx.actor)
+    return Figures(
+        since=since,
+        until=until,
+        office=office,
+        offices=[OfficeView(code=code, name=name) for code, name in mine.items()],
+        figures=[
+            FigureView(
+                figure=name,
+                title=each.title.as_dict(),
+                numbers=[Number(key=key, cases=n) for key, n in (await numbers(name, scope)).items()],
+            )
+            for name, each in FIGURES.items()
+        ],
+        spans=[await _span(name, scope) for name in SPANS],
+    )
+
+
+async def _span(name: str, scope: Scope) -> SpanView:
+    measured, median, most = await span(name, scope)
+    return SpanView(span=name, title=SPANS[name].title.as_dict(), measured=measured, median_s=median, p90_s=most)
+
+
+def answered_for(by: Actor) -> dict[str, str]:
+    """The supervisor's own office and those below it: code → name."""
+    known = offices(fictitious=settings().sample).values()
+    return {each.code: each.name for each in known if by.office in {each.code, each.parent}}
+
+
+def _scope(request: Request, now: datetime) -> tuple[Scope, date, date, str | None]:
+    today = clock.legal_date(now)
+    since = _date(request, "since", today - timedelta(days=USUAL_DAYS - 1))
+    until = _date(request, "until", today)
+    if since > until:
+        raise Invalid({"until": _DATES})
+    mine = list(answered_for(request.ctx.actor))
+    office = request.args.get("office") or None
+    if office is not None and office not in mine:
+        raise Invalid({"office": _UNKNOWN})
+    begin = clock.end_of_legal_day(since - timedelta(days=1))
+    scope = Scope([office] if office else mine, begin, clock.end_of_legal_day(until), now)
+    return scope, since, until, office
+
+
+def _date(request: Request, name: str, otherwise: date) -> date:
+    text = request.args.get(name)
+    if not text:
+        return otherwise
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid({name: _DATES}) from None
+
+
+def _csv(found: Figures) -> bytes:
+    # With a byte order mark, by which spreadsheet programs know the Chinese text as UTF-8.
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(["开始", "结束", "指标", "分类", "件数", "中位数（秒）", "九成以内（秒）"])
+    for figure in found.figures:
+        for number in figure.numbers:
+            sheet.writerow([found.since, found.until, figure.title["zh"], number.key, number.cases, "", ""])
+    for each in found.spans:
+        sheet.writerow([found.since, found.until, each.title["zh"], "", each.measured, each.median_s, each.p90_s])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
