@@ -4,6 +4,8 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
 
 from core import audit
 from core.actors import SYSTEM
@@ -26,15 +28,30 @@ async def test_an_untouched_chain_is_whole() -> None:
 async def test_a_changed_row_shows() -> None:
     await _rows(5)
     third = (await AuditEntry.all().order_by("id"))[2]
-    await AuditEntry.filter(id=third.id).update(action="case.approve")
+    await _by_force("UPDATE audit_entry SET action = 'case.approve' WHERE id = %s", third.id)
     assert await audit.verify() == third.id
 
 
 async def test_a_removed_row_shows() -> None:
     await _rows(5)
     rows = await AuditEntry.all().order_by("id")
-    await rows[1].delete()
+    await _by_force("DELETE FROM audit_entry WHERE id = %s", rows[1].id)
     assert await audit.verify() == rows[2].id
+
+
+async def test_the_database_itself_refuses_to_change_or_delete_a_row() -> None:
+    await _rows(1)
+    with pytest.raises(IntegrityError):
+        await AuditEntry.all().update(action="case.approve")
+    with pytest.raises(IntegrityError):
+        await AuditEntry.all().delete()
+
+
+async def _by_force(statement: str, entry_id: int) -> None:
+    """As somebody with the database's own powers could: past its triggers."""
+    async with in_transaction() as connection:
+        await connection.execute_query("SET LOCAL session_replication_role = replica")
+        await connection.execute_query(statement, [entry_id])
 
 
 async def test_many_at_once_make_one_chain() -> None:
