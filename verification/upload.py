@@ -65,7 +65,7 @@ async def store_part(
         await VideoPart.create(
             id=uuid4(), attempt_id=attempt.id, number=number, blob_id=blob.id, size_bytes=blob.size_bytes
         )
-    return others + blob.size_bytes
+    return others + int(blob.size_bytes)
 
 
 async def received_bytes(attempt_id: UUID, *, besides: int = -1) -> int:

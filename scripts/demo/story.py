@@ -180,4 +180,4 @@ def check_signatures(title: str, pdf: bytes) -> None:
 
 
 def _signed_part(statement: str) -> str:
-    return parse_qs(urlsplit(json.loads(statement)["qr"]).query)["t"][0]
+    return str(parse_qs(urlsplit(json.loads(statement)["qr"]).query)["t"][0])

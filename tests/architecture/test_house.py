@@ -104,7 +104,10 @@ def test_every_fact_has_its_line_in_the_wiring() -> None:
 
 def test_no_lock_file_names_a_host() -> None:
     for name in TRACKED:
-        if re.search(r"\.lock$|-lock\.json$|\.npmrc$|^requirements.*\.txt$", Path(name).name) and (PROJECT / name).is_file():
+        if (
+            re.search(r"\.lock$|-lock\.json$|\.npmrc$|^requirements.*\.txt$", Path(name).name)
+            and (PROJECT / name).is_file()
+        ):
             text = (PROJECT / name).read_text(errors="replace")
             addresses = [line for line in text.splitlines() if "://" in line and '"url": "https' not in line]
             assert not addresses, f"{name}: {addresses[:2]}"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.errors import Text
 from notifications.catalogue import SHORT, Mistake, catalogue, read, sms_templates, template
-from notifications.states import Channel
+from notifications.states import MessageChannel
 
 GOOD = """
 [greeting]
@@ -64,7 +64,7 @@ def test_no_parameter_of_a_text_message_holds_a_link_or_runs_long(key):
 
 
 def test_a_sign_in_code_never_lies_in_the_inbox():
-    assert template("sign_in_code").channels == (Channel.SMS,)
+    assert template("sign_in_code").channels == (MessageChannel.SMS,)
     assert template("sign_in_code").secret
 
 

@@ -15,7 +15,7 @@ from notifications.deliver import deliver_message
 from notifications.models import Message
 from notifications.provider import DeliveryReport, Refusal
 from notifications.send import Recipient, send
-from notifications.states import Action, State
+from notifications.states import Action, MessageState
 from tests.jobs_runner import run_jobs
 
 PHONE = "13900990022"
@@ -31,14 +31,14 @@ async def test_the_job_of_a_message_sends_it(database, network):
     message = await queued(clock.now())
     await run_jobs()
     assert network.taken == [(PHONE, "sign_in_code", ["384756", "5"])]
-    assert (await Message.get(id=message.id)).state is State.SENT
+    assert (await Message.get(id=message.id)).state is MessageState.SENT
 
 
 async def test_a_message_taken_is_recorded_with_the_providers_number(database, network, noon):
     message = await queued(noon, "rejected", {"company": "云溪县青禾茶业有限公司"})
     await deliver_message(message.id, now=noon)
     stored = await Message.get(id=message.id)
-    assert (stored.state, stored.provider, stored.provider_id) == (State.SENT, "network", "serial-1")
+    assert (stored.state, stored.provider, stored.provider_id) == (MessageState.SENT, "network", "serial-1")
     assert stored.sent_at == noon
     assert [each.action for each in await history(stored)] == [Action.SEND]
 
@@ -66,7 +66,7 @@ async def test_a_refusal_closes_the_message_with_our_reason(database, network, n
     message = await queued(noon)
     await deliver_message(message.id, now=noon)
     stored = await Message.get(id=message.id)
-    assert (stored.state, stored.refusal, stored.params) == (State.FAILED, Refusal.NUMBER_BLOCKED, None)
+    assert (stored.state, stored.refusal, stored.params) == (MessageState.FAILED, Refusal.NUMBER_BLOCKED, None)
     assert (await history(stored))[0].note == {"refusal": "number_blocked"}
 
 
@@ -75,10 +75,10 @@ async def test_an_outage_leaves_the_message_queued_for_the_next_try(database, ne
     message = await queued(noon)
     with pytest.raises(Unavailable):
         await deliver_message(message.id, now=noon)
-    assert (await Message.get(id=message.id)).state is State.QUEUED
+    assert (await Message.get(id=message.id)).state is MessageState.QUEUED
     network.is_out = False
     await deliver_message(message.id, now=noon + timedelta(seconds=4))
-    assert (await Message.get(id=message.id)).state is State.SENT
+    assert (await Message.get(id=message.id)).state is MessageState.SENT
 
 
 async def test_the_engine_keeps_the_job_of_a_message_until_the_outage_ends(database, network):
@@ -99,7 +99,7 @@ async def test_a_lost_answer_does_not_send_the_code_a_second_time(database, netw
     await deliver_message(message.id, now=noon + timedelta(seconds=4))
     stored = await Message.get(id=message.id)
     assert len(network.taken) == 1
-    assert (stored.state, stored.provider_id, stored.params) == (State.DELIVERED, "serial-1", None)
+    assert (stored.state, stored.provider_id, stored.params) == (MessageState.DELIVERED, "serial-1", None)
 
 
 async def test_a_code_that_could_not_go_out_in_time_does_not_go_out_late(database, network, noon):
@@ -107,11 +107,12 @@ async def test_a_code_that_could_not_go_out_in_time_does_not_go_out_late(databas
     await deliver_message(message.id, now=noon + timedelta(minutes=5))
     stored = await Message.get(id=message.id)
     assert network.taken == []
-    assert (stored.state, stored.refusal, stored.params) == (State.FAILED, Refusal.EXPIRED, None)
+    assert (stored.state, stored.refusal, stored.params) == (MessageState.FAILED, Refusal.EXPIRED, None)
 
 
 @pytest.mark.parametrize(
-    ("arrived", "state", "refusal"), [(True, State.DELIVERED, None), (False, State.FAILED, Refusal.UNDELIVERED)]
+    ("arrived", "state", "refusal"),
+    [(True, MessageState.DELIVERED, None), (False, MessageState.FAILED, Refusal.UNDELIVERED)],
 )
 async def test_a_delivery_report_says_what_became_of_it(database, network, noon, arrived, state, refusal):
     message = await queued(noon)
@@ -133,5 +134,5 @@ async def test_a_report_heard_twice_or_about_a_stranger_changes_nothing(database
     ]
     await collect_reports(now=noon)
     stored = await Message.get(id=message.id)
-    assert stored.state is State.DELIVERED
+    assert stored.state is MessageState.DELIVERED
     assert [each.action for each in await history(stored)] == [Action.SEND, Action.CONFIRM]

@@ -14,7 +14,7 @@ from notifications.provider import Refusal
 from notifications.queries import messages_about
 from notifications.retention import RETENTION, Kind, forget_expired
 from notifications.send import Recipient, send
-from notifications.states import Channel, State
+from notifications.states import MessageChannel, MessageState
 
 TO = Recipient(account_id=uuid4(), phone="13900990024", phone_index="d" * 64)
 BLINK = timedelta(seconds=1)
@@ -38,10 +38,12 @@ async def test_number_and_digits_of_a_code_are_gone_after_ten_minutes(database, 
     assert await forget_expired(limit) == 1
     stored = await Message.get(id=sent.id)
     assert (stored.to, stored.params, stored.phone_index, stored.erased_at) == (None, None, None, limit)
-    assert stored.state is State.SENT
+    assert stored.state is MessageState.SENT
 
 
-@pytest.mark.parametrize(("kind", "channel"), [(Kind.TEXT_MESSAGE, Channel.SMS), (Kind.INBOX, Channel.INBOX)])
+@pytest.mark.parametrize(
+    ("kind", "channel"), [(Kind.TEXT_MESSAGE, MessageChannel.SMS), (Kind.INBOX, MessageChannel.INBOX)]
+)
 async def test_each_kind_is_kept_as_long_as_its_reason_needs(database, network, noon, kind, channel):
     await say("rejected", {"company": "云溪县青禾茶业有限公司"}, noon)
     message = await Message.get(channel=channel)
@@ -65,13 +67,13 @@ async def test_a_code_stuck_behind_an_outage_is_closed_and_forgotten(database, n
     stuck = await code(noon)
     await forget_expired(noon + timedelta(minutes=7))
     stored = await Message.get(id=stuck.id)
-    assert (stored.state, stored.refusal, stored.params) == (State.FAILED, Refusal.EXPIRED, None)
+    assert (stored.state, stored.refusal, stored.params) == (MessageState.FAILED, Refusal.EXPIRED, None)
 
 
 async def test_a_message_that_may_be_in_the_air_is_not_closed_under_the_call(database, noon):
     flying = await code(noon)
     await forget_expired(noon + timedelta(minutes=5, seconds=30))
-    assert (await Message.get(id=flying.id)).state is State.QUEUED
+    assert (await Message.get(id=flying.id)).state is MessageState.QUEUED
 
 
 def test_every_kind_has_a_time_and_a_reason():

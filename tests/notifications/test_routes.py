@@ -16,7 +16,7 @@ from notifications.deliver import deliver_message
 from notifications.models import Message
 from notifications.routes import bp
 from notifications.send import Recipient, send
-from notifications.states import Channel
+from notifications.states import MessageChannel
 
 SUBJECT = "application:8c5f4cf6-1c0e-4b6e-9a2c-0a8d8f4f7d10"
 PHONE = "13900990025"
@@ -110,7 +110,7 @@ async def test_officers_see_what_was_sent_without_number_or_content(door, networ
     await deliver_message(sms.id, now=noon)
     answer = await door.get(f"/api/v1/subjects/{subject}/messages", who)
     found = {each["channel"]: each for each in answer.json()["messages"]}
-    assert set(found) == {Channel.SMS, Channel.INBOX}
+    assert set(found) == {MessageChannel.SMS, MessageChannel.INBOX}
     assert (found["sms"]["number"], found["sms"]["state"], found["inbox"]["number"]) == ("139****0025", "sent", None)
     assert found["sms"]["title"]["zh"] == "不予登记"
     assert PHONE not in answer.text

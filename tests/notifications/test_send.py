@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from notifications.catalogue import Mistake
 from notifications.models import Message
 from notifications.send import Recipient, send
-from notifications.states import Channel, State
+from notifications.states import MessageChannel, MessageState
 
 PHONE = "13900990021"
 TO = Recipient(account_id=uuid4(), phone=PHONE, phone_index="f" * 64)
@@ -30,8 +30,8 @@ async def test_a_text_goes_through_each_of_its_channels(database, noon):
     async with in_transaction():
         written = await send("rejected", to=TO, params=COMPANY, subject="application:1", now=noon)
     assert [(each.channel, each.state) for each in written] == [
-        (Channel.SMS, State.QUEUED),
-        (Channel.INBOX, State.DELIVERED),
+        (MessageChannel.SMS, MessageState.QUEUED),
+        (MessageChannel.INBOX, MessageState.DELIVERED),
     ]
     assert written[0].expires_at == noon + timedelta(days=1)
     assert [job["task_name"] for job in await jobs_waiting()] == ["notifications.deliver"]
@@ -65,29 +65,29 @@ async def test_number_and_content_are_unreadable_at_rest(database, noon):
     for row in rows:
         assert PHONE not in row["row"]
         assert COMPANY["company"].encode().hex() not in row["row"]
-    stored = await Message.get(channel=Channel.SMS)
+    stored = await Message.get(channel=MessageChannel.SMS)
     assert (stored.to, stored.params) == (PHONE, COMPANY)
 
 
 async def test_who_has_no_number_is_told_in_the_inbox_alone(database, noon):
     async with in_transaction():
         written = await send("rejected", to=Recipient(account_id=uuid4()), params=COMPANY, now=noon)
-    assert [each.channel for each in written] == [Channel.INBOX]
+    assert [each.channel for each in written] == [MessageChannel.INBOX]
     assert await jobs_waiting() == []
 
 
 async def test_who_is_a_mere_number_gets_a_text_message_alone(database, noon):
     async with in_transaction():
         written = await send("rejected", to=Recipient(phone=PHONE), params=COMPANY, now=noon)
-    assert [each.channel for each in written] == [Channel.SMS]
+    assert [each.channel for each in written] == [MessageChannel.SMS]
 
 
 async def test_a_caller_may_narrow_the_channels_but_not_add_one(database, noon):
     async with in_transaction():
-        written = await send("rejected", to=TO, params=COMPANY, channels=(Channel.INBOX,), now=noon)
-        assert [each.channel for each in written] == [Channel.INBOX]
+        written = await send("rejected", to=TO, params=COMPANY, channels=(MessageChannel.INBOX,), now=noon)
+        assert [each.channel for each in written] == [MessageChannel.INBOX]
         with pytest.raises(Mistake):
-            await send("submitted", to=TO, params=COMPANY | {"count": "3"}, channels=(Channel.SMS,), now=noon)
+            await send("submitted", to=TO, params=COMPANY | {"count": "3"}, channels=(MessageChannel.SMS,), now=noon)
 
 
 async def test_what_is_told_once_is_told_once(database, noon):
@@ -95,7 +95,10 @@ async def test_what_is_told_once_is_told_once(database, noon):
         async with in_transaction():
             now = noon + timedelta(minutes=minute)
             told = await send("rejected", to=TO, params=COMPANY, once="rejected:1", now=now)
-            assert [(each.channel, each.created_at) for each in told] == [(Channel.SMS, noon), (Channel.INBOX, noon)]
+            assert [(each.channel, each.created_at) for each in told] == [
+                (MessageChannel.SMS, noon),
+                (MessageChannel.INBOX, noon),
+            ]
     assert await Message.all().count() == 2
     assert len(await jobs_waiting()) == 1
 
