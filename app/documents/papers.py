@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.documents.amounts import capitals, shares, wan, yuan
 from app.documents.contents import (
     CompanySetup,
     CorrectionNotice,
@@ -17,6 +16,7 @@ from app.documents.contents import (
 )
 from app.documents.render import render
 from core.clock import SHANGHAI
+from core.money import capitals, shares, wan, yuan
 
 SEAL_FIELD = "seal"
 REGISTRY_TEMPLATES: Mapping[type, str] = {

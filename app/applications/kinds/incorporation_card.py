@@ -6,9 +6,9 @@ from datetime import date
 from app.applications.content import Content
 from app.applications.kinds.capacities import capacities
 from app.applications.kinds.kind import Capacity
-from app.documents.amounts import shares, wan, yuan
 from app.names.parse import CompanyName, normalise
 from core.errors import Text
+from core.money import shares, wan, yuan
 
 _POSTS: dict[Capacity, Text] = {
     Capacity.LEGAL_REPRESENTATIVE: Text(

@@ -5,9 +5,9 @@ from datetime import date
 from app.applications.content import Content, Shareholding
 from app.applications.kinds.checks.found import Found, required
 from app.applications.rules import problem
-from app.documents.amounts import yuan
 from config.reference import read
 from config.reference.contribution import methods
+from core.money import yuan
 
 MAX_SHAREHOLDERS = 50
 """公司法 art. 42: 1 to 50 for a limited company."""

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.applications.kinds.checks.capital import check_capital, latest_payment
-from app.documents.amounts import shares
+from core.money import shares
 from tests.app.applications.kinds.company import a_content, found, id_number, person
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.amounts import capitals, shares, wan, yuan
+from core.money import capitals, shares, wan, yuan
 
 _VALUES = {character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _UNITS = {"拾": 10, "佰": 100, "仟": 1000}
