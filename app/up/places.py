@@ -83,11 +83,11 @@ def staged_home(folder: Path, account: Account, staging: Path = STAGING) -> Path
     folder = folder.resolve()
     pointer = folder / POINTER
     if pointer.exists():
-        home = STAGING / pointer.read_text().strip()
+        home = staging / pointer.read_text().strip()
         if home.is_dir() and _belongs_to(home, folder):
             return home
     _make_public_folder(staging)
-    home = STAGING / f"clone-{secrets.token_hex(6)}"
+    home = staging / f"clone-{secrets.token_hex(6)}"
     home.mkdir(mode=0o700)
     os.chown(home, account.uid, account.gid)
     (home / "stands-for").write_text(f"{folder}\n")
@@ -111,7 +111,7 @@ def forget(folder: Path, staging: Path = STAGING) -> None:
     """Delete the staged folder that stands for `folder`, if there is one and it is not another clone's."""
     pointer = folder.resolve() / POINTER
     if pointer.exists():
-        home = STAGING / pointer.read_text().strip()
+        home = staging / pointer.read_text().strip()
         if home.is_dir() and _belongs_to(home, folder.resolve()):
             shutil.rmtree(home)
         pointer.unlink()
@@ -119,7 +119,7 @@ def forget(folder: Path, staging: Path = STAGING) -> None:
 
 def staged_copy(name: str, parts: dict[Path, str], staging: Path = STAGING) -> Path:
     """A folder of programs that any account may run: `parts` copied under it, root's own, made once per `name`."""
-    target = STAGING / name
+    target = staging / name
     if target.is_dir():
         return target
     _make_public_folder(staging)
