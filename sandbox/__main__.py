@@ -1,13 +1,15 @@
 """python -m sandbox --port 9000 --data var/sandbox --callbacks http://127.0.0.1:8000"""
 
 import argparse
+import asyncio
 import ipaddress
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
 
-from sandbox.server import build
+from sandbox.server import serve
 
 DEFAULT_SPEED = 20.0
 
@@ -20,11 +22,19 @@ def main() -> None:
         listener = socket.create_server((options.host, options.port), backlog=200)
     except OSError as error:
         sys.exit(f"sandbox: cannot listen on {options.host}:{options.port}: {os.strerror(error.errno or 0)}")
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _end)
     address = f"http://{options.host}:{listener.getsockname()[1]}"
     people = None if options.empty else Path(options.people)
-    app = build(Path(options.data), address, options.callbacks, options.speed, people)
-    print(f"sandbox: {address}", flush=True)
-    app.run(sock=listener, single_process=True, motd=False, access_log=False)
+    asyncio.run(serve(listener, Path(options.data), address, options.callbacks, options.speed, people))
+
+
+def _end(number: int, frame: object) -> None:
+    """End at once, wherever the process is: the memory is whole at every instant, and nobody waits for an answer.
+
+    Waiting for what is under way would hold up a Ctrl-C for as long as photographs are being fetched.
+    """
+    os._exit(0)
 
 
 def _options() -> argparse.Namespace:

@@ -38,6 +38,8 @@ class Letter:
 
     headers: dict[str, str]
     content: bytes
+    query: str = ""
+    """Added to the address, for parties that sign there."""
 
 
 class Sender(Protocol):
@@ -122,7 +124,8 @@ class Outbox:
         notice = self.find(key)
         if notice is None or notice["letter"] is None:
             return []
-        letter = Letter(notice["letter"]["headers"], base64.b64decode(notice["letter"]["content"]))
+        kept = notice["letter"]
+        letter = Letter(kept["headers"], base64.b64decode(kept["content"]), kept["query"])
         status, _ = await self._post(notice["url"], letter)
         self._world.note(notice["service"], "notice replayed", str(status))
         return [status]
@@ -175,7 +178,11 @@ class Outbox:
             "accepted" if accepted else "refused",
             ",".join(str(code or "no answer") for code in answers),
         )
-        written = {"headers": letter.headers, "content": base64.b64encode(letter.content).decode()}
+        written = {
+            "headers": letter.headers,
+            "content": base64.b64encode(letter.content).decode(),
+            "query": letter.query,
+        }
         after: Record = {**notice, "attempts": attempts, "answers": notice["answers"] + answers, "letter": written}
         if world.store.get("notice", notice["id"]) is None:
             return
@@ -191,7 +198,7 @@ class Outbox:
     async def _post(self, url: str, letter: Letter) -> tuple[int, bytes]:
         """One POST; status 0 when there was no answer in time."""
         try:
-            target = reachable(self._world, url)
+            target = reachable(self._world, url) + (f"?{letter.query}" if letter.query else "")
             reply = await self._client.post(target, content=letter.content, headers=letter.headers)
         except httpx.HTTPError:
             return 0, b""

@@ -1,6 +1,8 @@
 """Put the parties together into one server. A new party is one folder, one `set_up` and one line here."""
 
+import asyncio
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 from sanic import Sanic
@@ -56,8 +58,23 @@ ROUTES = [
 MAX_BODY_BYTES = 32_000_000
 
 
-def build(data: Path, address: str, callbacks: str, speed: float, people_folder: Path | None) -> Sanic[Any, Any]:
-    """The server over one data folder; writes DATA/credentials.json. Without a people folder nobody moves in."""
+async def serve(
+    listener: socket, data: Path, address: str, callbacks: str, speed: float, people_folder: Path | None
+) -> None:
+    """Answer on this socket until the process ends. Without a people folder nobody moves into the register."""
+    world = open_world(data, address, callbacks, speed)
+    server = await application(world).create_server(sock=listener, access_log=False, return_asyncio_server=True)
+    assert server is not None
+    await server.startup()  # type: ignore[no-untyped-call]  # Sanic leaves it untyped
+    print(f"sandbox: {address}", flush=True)
+    async with asyncio.TaskGroup() as tasks:  # A task that fails ends the process: a silent half of a world is no help.
+        tasks.create_task(world.outbox.run())
+        if people_folder is not None:
+            tasks.create_task(people.settle(world, people_folder))
+
+
+def open_world(data: Path, address: str, callbacks: str, speed: float) -> World:
+    """The world of one data folder, every party set up; writes DATA/credentials.json."""
     data.mkdir(parents=True, exist_ok=True)
     store = Store(data / "sandbox.sqlite3")
     world = World(data, address, callbacks.rstrip("/"), speed, store, Keyring(data), Faults(store))
@@ -66,6 +83,10 @@ def build(data: Path, address: str, callbacks: str, speed: float, people_folder:
         set_up(world)
     world.credentials["base_url"] = address
     world.keyring.publish(world.credentials)
+    return world
+
+
+def application(world: World) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic("sandbox", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
@@ -73,7 +94,4 @@ def build(data: Path, address: str, callbacks: str, speed: float, people_folder:
     app.error_handler.add(NotANumber, phones.refuse_number)
     for routes in ROUTES:
         app.blueprint(routes)
-    app.add_task(world.outbox.run())
-    if people_folder is not None:
-        app.add_task(people.settle(world, people_folder))
     return app

@@ -58,7 +58,7 @@ def form_of(request: Request) -> dict[str, str]:
 
 def hang_up(request: Request) -> HTTPResponse:
     """Close the connection without an answer, as a peer does that died or lost its network."""
-    transport = cast(asyncio.WriteTransport, request.transport)  # uvloop's transports do not inherit from it
+    transport = cast(asyncio.WriteTransport, request.transport)  # Sanic names a protocol of its own
     transport.abort()
     return text("")
 

@@ -14,6 +14,7 @@ from sandbox.store import Record
 from sandbox.world import SHANGHAI, World
 
 TRADE_LIFE = timedelta(days=15)
+REFUNDABLE = timedelta(days=365)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -90,12 +91,19 @@ def close(call: Call) -> Record:
 
 
 def find(world: World, number: str) -> Record | None:
-    """A trade by its merchant number, closed if its time has run out."""
+    """A trade by its merchant number; time closes it unpaid, and finishes it a year after it was paid."""
     trade = world.store.get("alipay_trade", number)
     if trade and trade["status"] == "WAIT_BUYER_PAY" and datetime.fromisoformat(trade["expires_at"]) <= world.now():
         trade.update(status="TRADE_CLOSED", closed_at=trade["expires_at"])
         save(world, trade)
+    if trade and trade["status"] == "TRADE_SUCCESS" and _refundable_until(trade) <= world.now():
+        trade.update(status="TRADE_FINISHED")
+        save(world, trade)
     return trade
+
+
+def _refundable_until(trade: Record) -> datetime:
+    return datetime.fromisoformat(trade["paid_at"]) + REFUNDABLE
 
 
 def of_call(call: Call) -> Record:

@@ -2,7 +2,7 @@
 
 from sanic import Blueprint, HTTPResponse, Request, json
 
-from sandbox.wechat import face, messages, users
+from sandbox.wechat import face, messages, push, users
 from sandbox.world import world_of
 
 routes = Blueprint("wechat_doors", url_prefix="/wechat")
@@ -43,3 +43,14 @@ async def face_check(request: Request, number: str) -> HTTPResponse:
     if verify_ret is None:
         return json({"error": "no such check for this person, or it has expired"}, status=404)
     return json({"verify_ret": verify_ret})
+
+
+@routes.post("/phones/<number:str>/push")
+async def push_event(request: Request, number: str) -> HTTPResponse:
+    """Let WeChat push an event of this user: {event, ...further fields}."""
+    body = request.json if isinstance(request.json, dict) else {}
+    event = str(body.pop("event", ""))
+    if not event:
+        return json({"error": "event is needed"}, status=400)
+    notice = push.tell(world_of(request), number, event, body)
+    return json({"notice": notice["id"]}, status=202)

@@ -1,5 +1,7 @@
 """The API's paths as at api.weixin.qq.com."""
 
+import base64
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request, json
 
 from sandbox.keys import token
 from sandbox.store import Record
-from sandbox.wechat import face, messages, tokens, users
+from sandbox.wechat import face, messages, push, tokens, users
 from sandbox.wechat.errors import FAULTS, Refused
 from sandbox.wire import party, say
 from sandbox.world import World, world_of
@@ -21,13 +23,16 @@ MESSAGE_FAULTS = ("not_subscribed", "banned", "concurrent", "sensitive", "bad_da
 
 def set_up(world: World) -> None:
     ring = world.keyring
-    world.faults.declare("wechat", {name: meaning for name, (_, meaning) in FAULTS.items()})
+    world.faults.declare("wechat", {name: meaning for name, (_, meaning) in FAULTS.items()} | push.FAULTS)
+    world.outbox.add_sender("wechat", push.Pushes())
     world.credentials["wechat"] = {
         "base_url": world.address,
         "appid": ring.secret("wechat.appid", f"wx{token(16).lower()}"),
         "secret": ring.secret("wechat.secret", token(32).lower()),
+        "original_id": ring.secret("wechat.original_id", f"gh_{token(12).lower()}"),
+        "push_url": f"{world.callbacks}{push.PUSH_PATH}",
         "push_token": ring.secret("wechat.push_token", token(32)),
-        "push_aes_key": ring.secret("wechat.push_aes_key", token(43)),
+        "push_aes_key": ring.secret("wechat.push_aes_key", base64.b64encode(secrets.token_bytes(32)).decode()[:43]),
         "templates": {template.name: template.id for template in messages.TEMPLATES.values()},
     }
 

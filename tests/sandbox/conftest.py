@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,8 +75,20 @@ def root() -> Path:
 
 
 @pytest.fixture
-def running() -> Callable[..., AbstractContextManager[Sandbox]]:
-    """Start further sandboxes: `with running(folder, *options) as sandbox`."""
+def running(shared_sandbox: Sandbox) -> Callable[..., AbstractContextManager[Sandbox]]:
+    """Start further sandboxes: `with running(folder, *options) as sandbox`. They inherit the shared one's keys."""
+
+    def start(data: Path, *options: str) -> AbstractContextManager[Sandbox]:
+        if not (data / "keys").exists():
+            shutil.copytree(shared_sandbox.data / "keys", data / "keys")
+        return run(data, *options)
+
+    return start
+
+
+@pytest.fixture
+def running_anew() -> Callable[..., AbstractContextManager[Sandbox]]:
+    """Start a sandbox that makes its own keys."""
     return run
 
 
@@ -125,7 +138,7 @@ class Listener:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def take(self, request: BaseHTTPRequestHandler) -> tuple[int, bytes]:
         body = request.rfile.read(int(request.headers.get("Content-Length", "0")))

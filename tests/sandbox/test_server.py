@@ -1,8 +1,11 @@
 """The process: on loopback only, with a memory and secrets that outlive it."""
 
+import signal
 import stat
 import subprocess
 import sys
+
+import pytest
 
 
 def test_it_refuses_to_listen_beyond_loopback(tmp_path, root):
@@ -20,19 +23,26 @@ def test_a_taken_port_is_one_clear_sentence(sandbox, tmp_path, root):
     assert done.stderr.strip() == f"sandbox: cannot listen on 127.0.0.1:{port}: Address already in use"
 
 
-def test_secrets_and_memory_survive_a_restart(tmp_path, running):
-    with running(tmp_path) as first:
+def test_secrets_and_memory_survive_a_restart(tmp_path, running_anew):
+    with running_anew(tmp_path) as first:
         before = first.credentials
         added = first.post("/population/residents", {"name": "江晚晴"}).json()
         first.fault("sms", "blacklist", times=3)
         first.process.kill()
         first.process.wait()
-    with running(tmp_path) as second:
+    with running_anew(tmp_path) as second:
         after = second.credentials
         assert after["tencent_sms"]["secret_key"] == before["tencent_sms"]["secret_key"]
         assert after["base_url"] == second.address
         assert added["id_number"] in second.get("/population/residents").text
         assert second.get("/faults").json()["armed"][0]["times"] == 3
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_told_and_says_nothing(tmp_path, running, ending):
+    with running(tmp_path) as sandbox:
+        sandbox.process.send_signal(ending)
+        assert sandbox.process.wait() == 0
 
 
 def test_secrets_are_for_their_owner_only(sandbox):

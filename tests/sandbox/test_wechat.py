@@ -1,10 +1,14 @@
 """The mini-program API, through wechatpy where it can and plain HTTP where it cannot."""
 
+import json
+from urllib.parse import parse_qsl, urlsplit
+
 import httpx
 import pytest
 from wechatpy import WeChatClient
 from wechatpy.client.api import WeChatWxa
-from wechatpy.exceptions import WeChatClientException
+from wechatpy.crypto import WeChatCrypto
+from wechatpy.exceptions import InvalidSignatureException, WeChatClientException
 
 PHONE = "13900990301"
 
@@ -189,3 +193,25 @@ def test_a_face_check_belongs_to_one_person_and_one_number(sandbox, account, sta
     assert stranger.status_code == 404
     assert face_query(sandbox, account, session, "o-other")["errcode"] == 40003
     assert face_query(sandbox, account, session, openid, out_seq_no="V2")["errcode"] == 47003
+
+
+def test_an_event_is_pushed_sealed_and_repeated_until_success(running, tmp_path, listener):
+    listener.answers = [(500, b""), (200, b"success")]
+    with running(tmp_path, "--callbacks", listener.url, "--speed", "100") as sandbox:
+        account = sandbox.credentials["wechat"]
+        sandbox.fault("wechat", "push_bad_signature")
+        event = {"event": "subscribe_msg_popup_event", "List": [{"TemplateId": "t", "SubscribeStatusString": "accept"}]}
+        assert sandbox.post(f"/wechat/phones/{PHONE}/push", event).status_code == 202
+        forged, good = listener.wait(2)
+        crypto = WeChatCrypto(account["push_token"], account["push_aes_key"], account["appid"])
+        with pytest.raises(InvalidSignatureException):
+            opened(crypto, forged)
+        message = opened(crypto, good)
+        assert (message["Event"], message["List"]) == (event["event"], event["List"])
+        assert urlsplit(good.path).path == urlsplit(account["push_url"]).path
+
+
+def opened(crypto, notice) -> dict:
+    query = dict(parse_qsl(urlsplit(notice.path).query))
+    body = json.loads(notice.body)
+    return json.loads(crypto.decrypt_message(body, query["msg_signature"], query["timestamp"], query["nonce"]))

@@ -166,6 +166,16 @@ def test_time_closes_a_trade(running, tmp_path, alipay_of):
         assert alipay(query(mine))["trade_status"] == "TRADE_CLOSED"
 
 
+def test_a_year_after_payment_no_refund_is_possible(running, tmp_path, alipay_of):
+    with running(tmp_path) as sandbox:
+        alipay, mine = alipay_of(sandbox), number()
+        alipay(create_request(sandbox, mine))
+        choose(sandbox, mine)
+        sandbox.advance(366 * 86400)
+        assert alipay(query(mine))["trade_status"] == "TRADE_FINISHED"
+        assert alipay(refund(mine, "r1", "5.00"))["sub_code"] == "ACQ.TRADE_HAS_FINISHED"
+
+
 def test_refunds_move_once_and_a_full_one_closes_the_trade(sandbox, alipay, paid, listener):
     mine = paid(listener.url)
     first = alipay(refund(mine, "r1", "5.00"))
