@@ -66,7 +66,7 @@ class MessagesSent(View):
 
 
 @bp.get("/inbox")
-@operation("Read my inbox", who={Role.PERSON}, returns=InboxPage)
+@operation("Read my inbox", who={Role.PERSON}, returns=InboxPage, query={"before": "the oldest entry already seen"})
 async def read_inbox(request: Request) -> InboxPage:
     page = await inbox.list_inbox(by=request.ctx.actor, before=_before(request))
     entries = [InboxEntry(**vars(entry)) for entry in page.entries]

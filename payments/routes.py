@@ -41,6 +41,9 @@ def _channels() -> list[Channel]:
     return sorted(channel for each in all_providers() for channel in each.channels)
 
 
+SUBJECT = {"subject": "what the charges are for, as application:<id>"}
+
+
 @bp.get("/charge-catalogue")
 @operation("The public price list (收费目录清单)", who=ANYONE, returns=views.PriceList)
 async def show_prices(request: Request) -> views.PriceList:
@@ -65,7 +68,7 @@ async def show_prices(request: Request) -> views.PriceList:
 
 
 @bp.get("/charges")
-@operation("Charges of one subject (?subject=)", who={Role.PERSON, *OFFICERS}, returns=views.ChargeList)
+@operation("Charges of one subject", who={Role.PERSON, *OFFICERS}, returns=views.ChargeList, query=SUBJECT)
 async def list_charges(request: Request) -> views.ChargeList:
     subject = request.args.get("subject", "")
     if not subject:
@@ -111,7 +114,7 @@ async def hear_notice(request: Request, provider: str) -> HTTPResponse:
 
 
 @bp.get("/refunds")
-@operation("Refunds of one state (?state=requested)", who=OFFICERS, returns=views.RefundList)
+@operation("Refunds of one state", who=OFFICERS, returns=views.RefundList, query={"state": "requested unless told"})
 async def list_refunds(request: Request) -> views.RefundList:
     state = request.args.get("state", RefundState.REQUESTED)
     if state not in set(RefundState):

@@ -23,6 +23,8 @@ bp = Blueprint("licences", url_prefix="/api/v1")
 pages = Blueprint("licence_pages")
 READERS = {Role.PERSON, Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
 LOG_PAGE = 200
+SIGNED = {"t": "the signed part of the QR's address"}
+AFTER = {"after": "the id of the last line already seen"}
 
 
 class LicenceView(View):
@@ -96,7 +98,7 @@ async def fetch_licence(request: Request, application_id: UUID) -> HTTPResponse:
 
 
 @bp.get("/licences/verification/<token:str>")
-@operation("Verify a licence by its QR (?t= the signed part)", who=ANYONE, returns=VerificationView)
+@operation("Verify a licence by its QR", who=ANYONE, returns=VerificationView, query=SIGNED)
 async def verify_licence(request: Request, token: str) -> VerificationView:
     found = await _verify(request, token)
     licence = found.licence
@@ -122,7 +124,7 @@ async def show_keys(request: Request) -> HTTPResponse:
 
 
 @bp.get("/licences/log")
-@operation("The public log of issued licences, oldest first (?after=id)", who=ANYONE, returns=LogPage)
+@operation("The public log of issued licences, oldest first", who=ANYONE, returns=LogPage, query=AFTER)
 async def show_log(request: Request) -> LogPage:
     after = request.args.get("after", "0")
     rows = await IssueLogEntry.filter(id__gt=int(after) if after.isdigit() else 0).order_by("id").limit(LOG_PAGE)
@@ -137,7 +139,7 @@ async def show_log(request: Request) -> LogPage:
 
 
 @pages.get("/v/<token:str>")
-@operation("The page behind a licence's QR", who=ANYONE, media="text/html")
+@operation("The page behind a licence's QR", who=ANYONE, media="text/html", query=SIGNED)
 async def show_page(request: Request, token: str) -> HTTPResponse:
     try:
         found = await _verify(request, token)

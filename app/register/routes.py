@@ -13,6 +13,7 @@ from core.web.operation import ANYONE, View, operation
 
 bp = Blueprint("register", url_prefix="/api/v1/companies")
 MIN_WORDS = 2
+SEARCH = {"name": "part of the name, two characters or more"}
 _TOO_SHORT = Problem(
     "RG-01",
     Text("查询词太短。", "The search is too short."),
@@ -46,7 +47,7 @@ async def show_company(request: Request, uscc: str) -> CompanyView:
 
 
 @bp.get("/")
-@operation("Search the public register by name (?name=…)", who=ANYONE, returns=CompanyList)
+@operation("Search the public register by name", who=ANYONE, returns=CompanyList, query=SEARCH)
 async def search_companies(request: Request) -> CompanyList:
     await limit("register", request.remote_addr or request.ip, times=120, per_seconds=60)
     words = (request.args.get("name") or "").strip()

@@ -88,6 +88,9 @@ def _entry(name: str, declared: Operation, parameters: list[dict[str, Any]], sch
     entry: dict[str, Any] = {"operationId": name, "summary": declared.summary, "x-roles": sorted(declared.who)}
     entry["security"] = [] if declared.who == ANYONE else [{"bearer": []}]
     parameters = list(parameters)
+    for parameter, meaning in declared.query.items():
+        text = {"type": "string"}
+        parameters.append({"name": parameter, "in": "query", "description": meaning, "schema": text})
     if declared.idempotent:
         schema = {"type": "string", "minLength": 8, "maxLength": 128}
         parameters.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema})

@@ -3,8 +3,8 @@
 The declaration is the contract: `core.web.openapi` prints it, and an architecture test refuses a route without one.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -41,6 +41,7 @@ class Operation:
     idempotent: bool = False
     stream: str | None = None
     media: str = "application/json"
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 def operation(
@@ -53,14 +54,16 @@ def operation(
     idempotent: bool = False,
     stream: str | None = None,
     media: str = "application/json",
+    query: Mapping[str, str] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a Sanic handler. It is called as `handler(request, *path, body)`, the last only when `body` is given,
     and returns an instance of `returns`, None for 204, or a finished HTTPResponse.
 
     `idempotent`: the caller must send `Idempotency-Key`; the whole handler runs in one transaction, and a repeated
     key gets the first answer again. `stream`: the media type of a body that the handler reads itself.
+    `query`: name → meaning of each optional parameter after the question mark.
     """
-    declared = Operation(summary, frozenset(who), body, returns, status, idempotent, stream, media)
+    declared = Operation(summary, frozenset(who), body, returns, status, idempotent, stream, media, dict(query or {}))
 
     def declare(handler: Handler) -> Handler:
         async def run(request: Request, *path: Any, **named: Any) -> HTTPResponse:
