@@ -40,7 +40,8 @@ def _plane(
     on_plane = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]], float)
     pose = np.column_stack([rotation[:, 0], rotation[:, 1], [dx, dy, focal / scale]])
     matrix: NDArray[np.float64] = camera @ pose @ on_plane
-    return matrix / matrix[2, 2]
+    scaled: NDArray[np.float64] = matrix / matrix[2, 2]
+    return scaled
 
 
 def _room(frame: Image, rng: np.random.Generator) -> Image:

@@ -1,6 +1,6 @@
 """The face engine: video bytes in, verdict out. Pure; knows no database, no settings of the product, no network.
 
-Begin with `judge.py` (the order of the stages), then `watch.py` (what is seen), `actions.py` (what was done),
+Begin with `default_engine.py` (the order of the stages), then `watch.py` (what is seen), `actions.py` (what was done),
 `attacks/` (whether it is real), `match.py` (who it is). Every threshold is in `settings.py`. In a process pool:
 
     pool = ProcessPoolExecutor(initializer=prepare, initargs=(models_folder(),))
@@ -43,7 +43,7 @@ def engine_named(name: str) -> Engine:
     from .models import models
 
     if name == "default":
-        from .judge import DefaultEngine
+        from .default_engine import DefaultEngine
 
         return DefaultEngine(models())
     if name == "face_recognition":

@@ -98,6 +98,8 @@ def _from_container(
     if not container.streams.video:
         raise Unreadable("no picture in the file")
     stream = container.streams.video[0]
+    if stream.codec_context is None:
+        raise Unreadable("a picture in no known coding")
     stream.codec_context.thread_count = 1
     _check_size(stream.codec_context.width, stream.codec_context.height, limits)
     step, due = 1 / sampling.rate, 0.0

@@ -114,7 +114,7 @@ def _loop(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
     grid, times = grid[::stride], times[::stride]
     if stride > 1:
         steps = np.sqrt(((grid[1:] - grid[:-1]) ** 2).mean(axis=1))
-    span = max(3, int(np.searchsorted(times - times[0], s.loop_s)))
+    span = max(s.loop_least, int(np.searchsorted(times - times[0], s.loop_s)))
     squares = (grid**2).mean(axis=1)
     apart = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * (grid @ grid.T) / grid.shape[1], 0))
     best, where = 0.0, (0, 0)

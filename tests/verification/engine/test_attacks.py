@@ -1,0 +1,121 @@
+"""Planes, screens and the fusing of doubts, on made-up geometry."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from verification.engine.attacks.plane import plane_motion
+from verification.engine.attacks.screen import frame_corners, raster_beat
+from verification.engine.attacks.sign import Sign
+from verification.engine.fuse import attack_findings, decide, fuse_signals
+from verification.engine.settings import EngineSettings, Screen
+from verification.engine.verdict import Decision
+from verification.engine.watch import Keyframe
+from verification.reasons import Reason
+
+S = EngineSettings()
+
+
+def head(depth: float) -> NDArray[np.float64]:
+    """(n, 3): points on an ellipsoid's front of a face one unit wide; depth 0 is a photograph of it."""
+    grid = np.stack(np.meshgrid(np.linspace(-0.45, 0.45, 9), np.linspace(-0.6, 0.6, 11)), -1).reshape(-1, 2)
+    bulge = np.sqrt(np.clip(1 - (grid[:, 0] / 0.6) ** 2 - (grid[:, 1] / 0.8) ** 2, 0, 1))
+    return np.column_stack([grid, -depth * bulge**2])
+
+
+def seen(points: NDArray[np.float64], yaw: float) -> NDArray[np.float64]:
+    angle = np.radians(yaw)
+    turn = np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+    moved = points @ turn.T + [0, 0, 4]
+    return moved[:, :2] / moved[:, 2:] * 400 + 200
+
+
+@pytest.mark.parametrize("yaw", [20, -25, 30])
+def test_a_turned_photograph_is_a_plane_and_a_turned_head_is_none(yaw: float) -> None:
+    shares = {}
+    for depth in (0.0, 0.35):
+        motion = plane_motion(seen(head(depth), 0), seen(head(depth), yaw))
+        assert motion is not None
+        residuals, tilt = motion
+        assert tilt > 0.045
+        shares[depth] = float(np.sqrt((residuals**2).mean())) / 100 / tilt
+    assert shares[0.0] < S.planar.flat_share
+    assert shares[0.35] > S.planar.solid_share
+
+
+def test_a_photograph_brought_nearer_has_no_tilt() -> None:
+    points = seen(head(0), 0)
+    motion = plane_motion(points, points * 1.3 + [12, -7])
+    assert motion is not None
+    assert motion[1] == pytest.approx(0, abs=1e-6)
+
+
+@pytest.fixture
+def room() -> NDArray[np.uint8]:
+    """A smooth face before a blurred room; 480 by 640."""
+    rng = np.random.default_rng(5)
+    image = cv2.resize(rng.integers(90, 160, (8, 6, 3), dtype=np.uint8), (480, 640), interpolation=cv2.INTER_CUBIC)
+    cv2.ellipse(image, (240, 300), (90, 120), 0, 0, 360, (150, 170, 205), -1)
+    return cv2.GaussianBlur(image, (0, 0), 3)
+
+
+def keyframe(image: NDArray[np.uint8]) -> Keyframe:
+    around = np.linspace(0, 2 * np.pi, 478)
+    points = np.column_stack([240 + 90 * np.cos(around), 300 + 120 * np.sin(around), np.zeros(478)])
+    return Keyframe(0, 0.0, image, points.astype(np.float32), 1.0)
+
+
+def test_a_room_shows_no_screen(room: NDArray[np.uint8]) -> None:
+    assert frame_corners(keyframe(room), Screen()) < Screen().honest_corners
+    assert raster_beat(keyframe(room)) < Screen().honest_beat
+
+
+def test_a_bezel_round_the_face_shows_its_corners(room: NDArray[np.uint8]) -> None:
+    cv2.polylines(room, [np.array([[70, 90], [415, 100], [405, 560], [80, 550]])], True, (20, 20, 20), 22)
+    assert frame_corners(keyframe(room), Screen()) >= 3
+
+
+def test_a_door_behind_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> None:
+    cv2.line(room, (80, 60), (80, 470), (40, 40, 40), 5)
+    cv2.line(room, (400, 60), (400, 470), (40, 40, 40), 5)
+    cv2.line(room, (80, 60), (400, 60), (40, 40, 40), 5)
+    assert frame_corners(keyframe(room), Screen()) <= Screen().honest_corners
+
+
+def test_the_beat_of_two_rasters_stands_out(room: NDArray[np.uint8]) -> None:
+    y, x = np.mgrid[:640, :480]
+    beat = 6 * np.sin(2 * np.pi * (0.21 * x + 0.07 * y))
+    filmed = np.clip(room + beat[:, :, None], 0, 255).astype(np.uint8)
+    assert raster_beat(keyframe(filmed)) > Screen().screen_beat
+
+
+def test_texture_alone_brings_a_person_to_look_and_never_refuses() -> None:
+    signs = {"texture": Sign(1.0), "continuity": Sign(0.0)}
+    attack = fuse_signals(signs, S)
+    (finding,) = attack_findings(attack, signs, S)
+    assert (finding.reason, finding.decides) == (Reason.REPLAY_SUSPECTED, Decision.REVIEW)
+
+
+def test_two_doubts_together_refuse() -> None:
+    signs = {"texture": Sign(0.9), "screen": Sign(0.7)}
+    (finding,) = attack_findings(fuse_signals(signs, S), signs, S)
+    assert finding.decides is Decision.FAIL
+
+
+def test_a_signal_left_out_is_shown_and_does_not_count() -> None:
+    settings = EngineSettings(leave_out=("texture",))
+    attack = fuse_signals({"texture": Sign(1.0), "planar": Sign(0.1)}, settings)
+    assert attack.signals["texture"] == 1.0
+    assert attack.left_out == ("texture",)
+    assert attack.score is not None
+    assert attack.score < S.attack.review_at
+
+
+def test_signals_without_ground_give_no_score() -> None:
+    assert fuse_signals({"planar": Sign(None)}, S).score is None
+
+
+def test_a_self_supplied_portrait_reaches_review_at_most() -> None:
+    assert decide([]) is Decision.PASS
+    assert decide([], Decision.REVIEW) is Decision.REVIEW

@@ -1,0 +1,71 @@
+"""Coarse luma grids of made-up recordings."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from verification.engine.attacks.continuity import continuity_sign
+from verification.engine.attacks.sign import Sign
+from verification.engine.settings import Continuity
+
+COUNT, FPS = 150, 30.0
+
+
+@pytest.fixture
+def live() -> NDArray[np.uint8]:
+    """A structured picture that sways, with a sensor's noise: (150, 1200)."""
+    rng = np.random.default_rng(3)
+    x = np.linspace(0, 8 * np.pi, 1200)
+    t = np.arange(COUNT) / FPS
+    sway = 0.6 * np.sin(2 * np.pi * 0.31 * t) + 0.2 * np.sin(2 * np.pi * 1.13 * t + 1)
+    picture = 120 + 60 * np.sin(x[None] + sway[:, None])
+    return np.clip(picture + rng.normal(0, 1.5, picture.shape), 0, 255).astype(np.uint8)
+
+
+def judged(prints: NDArray[np.uint8], times: NDArray[np.float64] | None = None) -> Sign:
+    times = np.arange(len(prints)) / FPS if times is None else times
+    points = np.zeros((len(prints), 478, 3), np.float32)
+    return continuity_sign(list(prints), times, points, times, np.ones(len(prints), np.float32), Continuity())
+
+
+def test_one_take_raises_no_doubt(live: NDArray[np.uint8]) -> None:
+    assert judged(live).score == 0
+
+
+def test_a_frozen_picture_is_noticed(live: NDArray[np.uint8]) -> None:
+    live[60:105] = live[60]
+    sign = judged(live)
+    assert sign.note == "frozen"
+    assert sign.score == 1
+    assert sign.from_s == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_loop_is_noticed(live: NDArray[np.uint8]) -> None:
+    # The seam lies where the picture happens to be as at the start, so that there is no jump to notice.
+    apart = np.abs(live[60:].astype(int) - live[0]).mean(axis=1)
+    part = live[: 60 + int(np.argmin(apart))]
+    sign = judged(np.concatenate([part, part]))
+    assert (sign.note, sign.score) == ("loop", 1)
+
+
+def test_a_cut_is_noticed(live: NDArray[np.uint8]) -> None:
+    sign = judged(np.concatenate([live[:70], live[110:]]))
+    assert (sign.note, sign.score) == ("cut", 1)
+    assert sign.from_s == pytest.approx(69 / FPS, abs=0.05)
+
+
+def test_a_hole_in_the_recording_brings_a_person_to_look(live: NDArray[np.uint8]) -> None:
+    times = np.arange(COUNT) / FPS
+    times[90:] += 1.5
+    assert judged(live, times).score == Continuity().suspicious
+
+
+def test_a_clock_that_runs_backwards_is_noticed(live: NDArray[np.uint8]) -> None:
+    times = np.arange(COUNT) / FPS
+    times[50::20] -= 0.2
+    assert judged(live, times).note == "clock"
+
+
+def test_an_uneven_rate_is_no_fault(live: NDArray[np.uint8]) -> None:
+    steps = np.random.default_rng(1).uniform(0.02, 0.12, COUNT)
+    assert judged(live, np.cumsum(steps)).score == 0
