@@ -183,21 +183,27 @@ async def reserve_name(request: Request, application_id: UUID) -> ReservationVie
 
 
 @bp.post("/<application_id:uuid>/submission")
-@operation("Freeze the content and ask everybody to verify and sign", who=PERSON, returns=ApplicationView, status=202)
+@operation(
+    "Freeze the content and ask everybody to verify and sign",
+    who=PERSON,
+    returns=ApplicationView,
+    status=202,
+    keyed=True,
+)
 async def submit_for_verification(request: Request, application_id: UUID) -> ApplicationView:
     application = await submit.submit_for_verification(application_id, by=request.ctx.actor, now=clock.now())
     return await _view(application, request.ctx.actor)
 
 
 @bp.post("/<application_id:uuid>/reopening")
-@operation("Take the content back for editing", who=PERSON, returns=ApplicationView)
+@operation("Take the content back for editing", who=PERSON, returns=ApplicationView, keyed=True)
 async def reopen(request: Request, application_id: UUID) -> ApplicationView:
     application = await submit.reopen(application_id, by=request.ctx.actor, now=clock.now())
     return await _view(application, request.ctx.actor)
 
 
 @bp.post("/<application_id:uuid>/withdrawal")
-@operation("Withdraw my application", who=PERSON, returns=ApplicationView)
+@operation("Withdraw my application", who=PERSON, returns=ApplicationView, keyed=True)
 async def withdraw_mine(request: Request, application_id: UUID) -> ApplicationView:
     application = await withdraw.withdraw(application_id, by=request.ctx.actor, now=clock.now())
     return await _view(application, request.ctx.actor)

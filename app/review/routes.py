@@ -150,7 +150,7 @@ async def show_case(request: Request, application_id: UUID) -> CaseView:
 
 
 @bp.post("/<application_id:uuid>/claim")
-@operation("Claim a case", who={Role.REVIEWER}, returns=Moved)
+@operation("Claim a case", who={Role.REVIEWER}, returns=Moved, keyed=True)
 async def claim_case(request: Request, application_id: UUID) -> Moved:
     return _moved(await claim.claim(application_id, by=request.ctx.actor, now=clock.now()))
 
@@ -162,20 +162,20 @@ async def release_case(request: Request, application_id: UUID) -> Moved:
 
 
 @bp.post("/<application_id:uuid>/proposal")
-@operation("Propose approval to a second person", who={Role.REVIEWER}, body=Comment, returns=Moved)
+@operation("Propose approval to a second person", who={Role.REVIEWER}, body=Comment, returns=Moved, keyed=True)
 async def propose_approval(request: Request, application_id: UUID, body: Comment) -> Moved:
     moved = await propose.propose_approval(application_id, body.comment, by=request.ctx.actor, now=clock.now())
     return _moved(moved)
 
 
 @bp.post("/<application_id:uuid>/approval")
-@operation("Approve what another officer proposed", who={Role.APPROVER}, body=Comment, returns=Moved)
+@operation("Approve what another officer proposed", who={Role.APPROVER}, body=Comment, returns=Moved, keyed=True)
 async def approve_case(request: Request, application_id: UUID, body: Comment) -> Moved:
     return _moved(await approve.approve(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
 
 
 @bp.post("/<application_id:uuid>/return-to-reviewer")
-@operation("Return a proposal to its reviewer", who={Role.APPROVER}, body=Comment, returns=Moved)
+@operation("Return a proposal to its reviewer", who={Role.APPROVER}, body=Comment, returns=Moved, keyed=True)
 async def send_case_back(request: Request, application_id: UUID, body: Comment) -> Moved:
     return _moved(await approve.send_back(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
 

@@ -49,6 +49,8 @@ async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime
     async with in_transaction():
         signature, task = await own_signature(signature_id, by, lock=True)
         card = await card_of(task, signature)
+        if signature.state is SignatureState.SIGNED and signature.card_sha256 == card_sha256:
+            return signature  # The act was done and its answer lost on the way.
         if card.application.state is not State.AWAITING_SIGNATORIES:
             raise Conflict()
         if card_sha256 != card.sha256 or signature.card_sha256 != card.sha256:

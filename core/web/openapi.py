@@ -91,9 +91,10 @@ def _entry(name: str, declared: Operation, parameters: list[dict[str, Any]], sch
     for parameter, meaning in declared.query.items():
         text = {"type": "string"}
         parameters.append({"name": parameter, "in": "query", "description": meaning, "schema": text})
-    if declared.idempotent:
+    if declared.idempotent or declared.keyed:
         schema = {"type": "string", "minLength": 8, "maxLength": 128}
-        parameters.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema})
+        key = {"name": "Idempotency-Key", "in": "header", "required": declared.idempotent, "schema": schema}
+        parameters.append(key)
     if parameters:
         entry["parameters"] = parameters
     if declared.body is not None:

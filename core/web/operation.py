@@ -39,6 +39,7 @@ class Operation:
     returns: type[BaseModel] | None = None
     status: int = 200
     idempotent: bool = False
+    keyed: bool = False
     stream: str | None = None
     media: str = "application/json"
     query: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ def operation(
     returns: type[BaseModel] | None = None,
     status: int = 200,
     idempotent: bool = False,
+    keyed: bool = False,
     stream: str | None = None,
     media: str = "application/json",
     query: Mapping[str, str] | None = None,
@@ -60,10 +62,13 @@ def operation(
     and returns an instance of `returns`, None for 204, or a finished HTTPResponse.
 
     `idempotent`: the caller must send `Idempotency-Key`; the whole handler runs in one transaction, and a repeated
-    key gets the first answer again. `stream`: the media type of a body that the handler reads itself.
+    key gets the first answer again. `keyed`: the same for a caller who sends a key, for steps whose answer may be lost
+    on the way. `stream`: the media type of a body that the handler reads itself.
     `query`: name → meaning of each optional parameter after the question mark.
     """
-    declared = Operation(summary, frozenset(who), body, returns, status, idempotent, stream, media, dict(query or {}))
+    declared = Operation(
+        summary, frozenset(who), body, returns, status, idempotent, keyed, stream, media, dict(query or {})
+    )
 
     def declare(handler: Handler) -> Handler:
         async def run(request: Request, *path: Any, **named: Any) -> HTTPResponse:
@@ -75,7 +80,7 @@ def operation(
         async def wrapped(request: Request, *path: Any, **named: Any) -> HTTPResponse:
             request.ctx.actor = actor = await identify(request)
             admit(actor, declared.who)
-            if declared.idempotent:
+            if declared.idempotent or (declared.keyed and "idempotency-key" in request.headers):
                 return await once(request, actor, lambda: run(request, *path, **named))
             return await run(request, *path, **named)
 

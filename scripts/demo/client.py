@@ -68,11 +68,25 @@ class Device:
             headers.setdefault("idempotency-key", uuid4().hex)
         if body is not None:
             options["json"] = body
-        response = self.http.request(method, path, headers=headers, **options)
+        response = self._insist(method, path, headers, options)
         if response.is_error:
             raise Refused(method, path, response)
         kind = response.headers.get("content-type", "")
         return response.json() if kind.startswith("application/json") else response.content
+
+    def _insist(self, method: str, path: str, headers: dict[str, str], options: dict[str, Any]) -> httpx.Response:
+        """The same request, under the same key, until there is an answer: what a phone does on a bad network."""
+        deadline, pause = time.monotonic() + PATIENCE_S, 0.2
+        while True:
+            try:
+                response = self.http.request(method, path, headers=headers, **options)
+                if response.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                    return response
+            except httpx.TransportError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(pause)
+            pause = min(pause * 1.5, 3.0)
 
     def get(self, path: str, **options: Any) -> Any:
         return self.call("GET", path, **options)
