@@ -2,8 +2,8 @@
 
     python -m bench.verification.fuzz [--rounds 200] [--seed 1]
 
-Each kind of file is judged in a process of its own whose peak memory and time are measured; the worst of each kind is printed
-and the status is 1 if a limit was broken or anything but a verdict came back.
+Each kind of file is judged in a process of its own whose peak memory and time are measured; the worst of each kind
+is printed, and the status is 1 if a limit was broken or anything but a verdict came back.
 """
 
 import argparse

@@ -80,16 +80,28 @@ def _contradictions(
     """Deliberate movements nobody asked for. A recording that holds every action would otherwise fit any challenge.
 
     A turning head also tips and a nodding one also turns a little, so what overlaps an asked movement is part of it
-    unless it is the stronger of the two.
+    unless it is the stronger of the two. People nod twice when asked once, speak and smile; and what they do before
+    the first prompt and after the last is their own affair.
     """
-    asked = {p.action for p in challenge.prompts}
     for movement in movements:
         if movement in used or movement.action not in DELIBERATE or movement.strength < s.contradiction:
             continue
-        inside = [u for u in used if u.from_s <= movement.to_s and movement.from_s <= u.to_s]
-        if any(u.strength >= movement.strength for u in inside) or (movement.action in asked and not challenge.timed):
+        overlapped = [u for u in used if u.from_s <= movement.to_s and movement.from_s <= u.to_s]
+        if any(u.strength >= movement.strength for u in overlapped) or movement.action is Action.MOUTH:
             continue
-        if movement.action is Action.MOUTH and movement.action not in asked:
-            continue  # people speak and smile
-        return [_about(Reason.WRONG_ACTION, movement, movement.action)]
+        if _during(movement, used, challenge) and not _asked_for(movement, challenge, s):
+            return [_about(Reason.WRONG_ACTION, movement, movement.action)]
     return []
+
+
+def _during(movement: Movement, used: Sequence[Movement], challenge: Challenge) -> bool:
+    """Whether the movement lies between the beginning and the end of the challenge."""
+    first, last = challenge.prompts[0].from_s, challenge.prompts[-1].to_s
+    if first is None or last is None:
+        first, last = used[0].from_s, used[-1].to_s
+    return first <= movement.peak_s <= last
+
+
+def _asked_for(movement: Movement, challenge: Challenge, s: Actions) -> bool:
+    """Whether some prompt of this action was open at the time."""
+    return any(p.action is movement.action and _inside(movement, p, s) for p in challenge.prompts)

@@ -48,7 +48,7 @@ class Quality:
     least_seen_share: float = 0.85  # of the samples must show the face
     longest_gap_s: float = 0.6  # without it; a quick turn can hide the face for a moment
     second_face: float = 0.45  # another face of this share of the person's width is a second person
-    start_s: float = 1.0  # the stretch in which the person faces the camera
+    start_s: float = 1.5  # the stretch in which the person must have faced the camera
     frontal_yaw: float = 20.0
     frontal_pitch: float = 22.0
     bad_share: float = 0.5  # a fault of light or sharpness must hold for this share of the samples

@@ -87,3 +87,16 @@ def test_without_windows_the_order_alone_counts() -> None:
     challenge = Challenge.of("blink", "turn_left")
     assert reasons([made(BLINK, 3), made(LEFT, 9)], challenge) == []
     assert reasons([made(LEFT, 3), made(BLINK, 9)], challenge) != []
+
+
+def test_a_second_nod_in_the_nods_window_is_no_fault() -> None:
+    assert reasons([made(NOD, 1.2), made(NOD, 2.2), made(LEFT, 4)], NOD_THEN_LEFT) == []
+
+
+def test_movements_before_the_first_prompt_and_after_the_last_are_nobodys_affair() -> None:
+    late = asked((NOD, 2, 4), (LEFT, 4, 6))
+    assert reasons([made(RIGHT, 0.8), made(NOD, 3), made(LEFT, 5), made(RIGHT, 7.2)], late) == []
+
+
+def test_a_nod_in_the_window_of_a_turn_contradicts() -> None:
+    assert reasons([made(NOD, 1.5), made(NOD, 3.9), made(LEFT, 5)], NOD_THEN_LEFT) == [Reason.WRONG_ACTION]
