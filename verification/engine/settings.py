@@ -19,7 +19,7 @@ class Limits:
     most_seconds: float = 30.0
     least_seconds: float = 1.0
     least_frames: int = 10
-    work_seconds: float = 8.0  # wall time after which the judge stops reading; hostile files end here
+    work_seconds: float = 8.0  # of CPU after which the judge stops reading: not wall time, which a busy machine stretches
     most_portrait_bytes: int = 16 * 1024 * 1024
     most_portrait_pixels: int = 40_000_000
 
