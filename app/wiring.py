@@ -24,6 +24,7 @@ from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
 from app.supervision.routes import bp as supervision
 from config.parties import party
+from config.settings import settings
 from core import events, jobs
 from core.events import Fact, Subscriber
 from core.jobs import Routine
@@ -37,8 +38,16 @@ from notifications.providers.tencent import Tencent, TencentSms
 from notifications.retention import forget_expired
 from notifications.routes import bp as notifications
 from verification import provider as verification_provider
+from verification.channel_routes import bp as verification_channels
+from verification.channels import door as verification_doors
+from verification.channels.officer import OFFICER_DOORS
+from verification.channels.platform import alipay_door, wechat_door
 from verification.events import IdentityConfirmed, IdentityNotConfirmed, IdentityReferred
+from verification.officer_routes import bp as verification_desk
+from verification.providers.alipay_face import AlipayFace, AlipayFaceAccount
 from verification.providers.population import PopulationAccount, PopulationGateway
+from verification.providers.wechat_face import WechatFace, WechatFaceAccount
+from verification.retention import erase_orphans, sweep
 from verification.routes import bp as verification
 
 BLUEPRINTS = [
@@ -58,6 +67,8 @@ BLUEPRINTS = [
     licences,
     licence_pages,
     verification,
+    verification_channels,
+    verification_desk,
     notifications,
     console,
 ]
@@ -82,6 +93,8 @@ SCHEDULE: dict[Routine, str] = {
     forget_expired: "* * * * *",
     expire_old: "*/5 * * * *",
     forget_old: "17 * * * *",
+    sweep: "*/3 * * * *",
+    erase_orphans: "23 * * * *",
 }
 """What is done at set times → when (cron, UTC)."""
 
@@ -92,3 +105,9 @@ def compose() -> None:
     jobs.schedule(SCHEDULE)
     notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))))
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
+    wechat, alipay = party("wechat"), party("alipay")
+    verification_doors.use(
+        *OFFICER_DOORS,
+        wechat_door(WechatFace(WechatFaceAccount.of(wechat))),
+        alipay_door(AlipayFace(AlipayFaceAccount.of(alipay, return_url=settings().public_url))),
+    )

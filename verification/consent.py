@@ -29,6 +29,10 @@ TEXT = Text(
     "digest that cannot be turned back into an image is kept for one year. You may refuse and use a video officer, the "
     "office or a notary with equal effect; you may withdraw at any time.",
 )
+_NEEDED = Text(
+    "人脸核验需要您先单独同意；也可以改用其他核验方式。",
+    "The face check needs your separate consent first; or take another way.",
+)
 TEXT_SHA256 = hashlib.sha256(f"{VERSION}\n{TEXT.zh}\n{TEXT.en}".encode()).hexdigest()
 
 
@@ -39,6 +43,18 @@ async def give_consent(task_id: UUID, text_version: str, *, by: Actor, now: date
     async with in_transaction():
         task = await lock_own_task(task_id, by)
         if task.state is TaskState.OPENED:
-            await Consent.create(id=uuid4(), task=task, text_version=VERSION, text_sha256=TEXT_SHA256, given_at=now)
+            if not await has_consent(task):
+                await Consent.create(id=uuid4(), task=task, text_version=VERSION, text_sha256=TEXT_SHA256, given_at=now)
             await move(task, TaskAction.CONSENT, by=by, now=now)
     return task
+
+
+async def has_consent(task: VerificationTask) -> bool:
+    """Whether a consent to the present text was given and not withdrawn."""
+    return await Consent.exists(task_id=task.id, text_version=VERSION, withdrawn_at=None)
+
+
+async def require_consent(task: VerificationTask) -> None:
+    """Raise Conflict unless there is a consent."""
+    if not await has_consent(task):
+        raise Conflict(_NEEDED)

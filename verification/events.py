@@ -8,22 +8,24 @@ from core.events import Fact
 
 @dataclass(frozen=True)
 class IdentityConfirmed(Fact):
-    """The person was found present, alive and equal to the register's portrait."""
+    """The person is the one named, by whichever door: `channel`. `attempt_id` is the attempt, or the appointment."""
 
     subject: str
     person_key: str
     task_id: UUID
     attempt_id: UUID
+    channel: str = "face"
 
 
 @dataclass(frozen=True)
 class IdentityNotConfirmed(Fact):
-    """An attempt failed; the person may try again or take another door."""
+    """An attempt failed, or an officer declined; the person may try again or take another door."""
 
     subject: str
     person_key: str
     task_id: UUID
     attempt_id: UUID
+    channel: str = "face"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from core.sealed import blind_index
 from verification.models import VerificationTask
+from verification.states import VerificationRisk
 
 CODE_BYTES = 12
 
@@ -21,16 +22,20 @@ class Invitee:
     phone: str
 
 
-async def invite(subject: str, persons: Sequence[Invitee]) -> list[VerificationTask]:
+async def invite(
+    subject: str, persons: Sequence[Invitee], *, scope: str = "", risk: VerificationRisk = VerificationRisk.NORMAL
+) -> list[VerificationTask]:
     """The persons' tasks, made where missing, in the caller's transaction. Inviting again changes no address.
 
-    Where the filing was corrected, an open task follows the new name, number and phone.
+    `scope`: the officers who may look and decide where a person must (an office's code). `risk`: how much the face
+    check asks for. Where the filing was corrected, an open task follows the new name, number, phone, scope and risk.
     """
-    return [await _task(subject, person) for person in persons]
+    return [await _task(subject, person, {"scope": scope, "risk": risk}) for person in persons]
 
 
-async def _task(subject: str, person: Invitee) -> VerificationTask:
+async def _task(subject: str, person: Invitee, asked: dict[str, str]) -> VerificationTask:
     named = {
+        **asked,
         "name": person.name,
         "id_number": person.id_number,
         "phone_index": blind_index("phone", person.phone),

@@ -4,26 +4,47 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from verification.states import VerificationRisk
+
 ACTIONS = ("blink", "nod", "mouth", "turn_left", "turn_right")
-SHOWN_SECONDS = 3.0
+FEWEST = 2
+"""Actions to choose from, or the challenge could be guessed; who can do fewer takes another door."""
+COUNT = {VerificationRisk.NORMAL: 2, VerificationRisk.HIGH: 3}
+SHOWN_SECONDS, SHOWN_LONGER_SECONDS = 3.0, 5.5
 LEAD_IN_SECONDS = 1.0
 """The person looks straight ahead before the first prompt: the judge takes the frontal frames from there."""
 MIN_WINDOW_SECONDS, MAX_WINDOW_SECONDS = 1.5, 8.0
 MAX_VIDEO_SECONDS = 30.0
-VALID_FOR = timedelta(minutes=3)
+VALID_FOR, VALID_LONGER_FOR = timedelta(minutes=3), timedelta(minutes=6)
 MAX_VIDEO_BYTES = 24 * 1024 * 1024
+ATTEMPTS_PER_HOUR = 8
+"""Of the face channel, for one person and one subject. Practice does not count."""
+LOCK_LASTS = timedelta(minutes=10)
+"""How long the face channel rests after too many failures; never the person, and no other door."""
 
 
-def draw(previous: Sequence[str], without: Collection[str] = ()) -> list[str]:
-    """Two or three different actions in random order, never the sequence the person had last.
+def draw(
+    previous: Sequence[str], without: Collection[str] = (), risk: VerificationRisk = VerificationRisk.NORMAL
+) -> list[str]:
+    """Different actions in random order, as many as the risk asks for, never the sequence the person had last.
 
-    `without`: what this person cannot do; at least one of blink and mouth, or a movement of the head, is left.
+    `without`: what this person cannot do.
     """
     possible = [action for action in ACTIONS if action not in without]
-    if len(possible) < 2:
+    if len(possible) < FEWEST:
         raise ValueError("a challenge needs two actions to choose from")
     chance = secrets.SystemRandom()
     while True:
-        drawn = chance.sample(possible, k=min(chance.choice((2, 3)), len(possible)))
-        if drawn != list(previous) or len(possible) == 2:
+        drawn = chance.sample(possible, k=min(COUNT[risk], len(possible)))
+        if drawn != list(previous):
             return drawn
+
+
+def shown_seconds(*, longer: bool) -> float:
+    """How long each prompt stands on the screen."""
+    return SHOWN_LONGER_SECONDS if longer else SHOWN_SECONDS
+
+
+def valid_for(*, longer: bool) -> timedelta:
+    """How long a challenge waits for its video."""
+    return VALID_LONGER_FOR if longer else VALID_FOR

@@ -1,14 +1,19 @@
 """The pool of judging processes: models loaded once in each, one thread a model, a time limit a video.
 
-CPU work never runs in the event loop, where it would stop heartbeats and every other job.
+CPU work never runs in the event loop, where it would stop heartbeats and every other job. Each process stands in a
+place of its own, so that a video that hangs or kills its process costs nobody else anything.
 """
 
 import asyncio
+import os
+import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache, partial
-from multiprocessing import get_context
+from functools import partial
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from typing import Protocol
 
 from config.settings import settings
 from verification.engine import EngineSettings, judge
@@ -16,65 +21,106 @@ from verification.engine.challenge import Challenge
 from verification.engine.models import prepare
 from verification.engine.verdict import Verdict
 
-TASKS_PER_PROCESS = 200
+VIDEOS_PER_PROCESS = 200
 """A judging process is renewed after so many videos, which bounds what a leak in a native library can grow to."""
+
+Work = Callable[[bytes, bytes, Challenge, tuple[str, ...]], Verdict]
+"""(video, portrait, challenge, signals left out) → verdict; runs in the judging process."""
 
 
 class JudgeCrashed(RuntimeError):
     """The judging process died over this video."""
 
 
-class JudgePool:
-    """Judges videos in processes of its own."""
+def judge_one(video: bytes, portrait: bytes, challenge: Challenge, leave_out: tuple[str, ...]) -> Verdict:
+    """What a judging process does."""
+    return judge(video, portrait, challenge, EngineSettings(leave_out=leave_out))
 
-    def __init__(self, folder: Path, processes: int) -> None:
-        self._folder, self._processes = folder, processes
-        self._slots = asyncio.Semaphore(processes)
-        self._executor = self._fresh()
+
+class JudgePool:
+    """Judges videos in processes of its own. `folder` holds the models; `work` is what the processes do."""
+
+    def __init__(self, folder: Path, processes: int, work: Work = judge_one) -> None:
+        self._folder, self._work = folder, work
+        self._places: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
+        self._processes = [self._fresh() for _ in range(processes)]
+        for process in self._processes:
+            self._places.put_nowait(process)
 
     def _fresh(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._processes,
+            1,
             mp_context=get_context("spawn"),
-            initializer=prepare,
+            initializer=_begin,
             initargs=(self._folder,),
-            max_tasks_per_child=TASKS_PER_PROCESS,
+            max_tasks_per_child=VIDEOS_PER_PROCESS,
         )
 
     async def judge(
         self, video: bytes, portrait: bytes, challenge: Challenge, *, leave_out: tuple[str, ...], timeout_s: float
     ) -> Verdict:
         """One verdict. Raises TimeoutError and JudgeCrashed; the pool is whole again afterwards."""
-        work = partial(_judge, video, portrait, challenge, leave_out)
-        async with self._slots:
-            executor = self._executor
-            try:
-                return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(executor, work), timeout_s)
-            except TimeoutError:
-                self._replace(executor)
-                raise
-            except BrokenProcessPool:
-                self._replace(executor)
-                raise JudgeCrashed from None
+        work = partial(self._work, video, portrait, challenge, leave_out)
+        place = await self._places.get()
+        sound = False
+        try:
+            verdict = await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(place, work), timeout_s)
+            sound = True
+        except BrokenProcessPool:
+            raise JudgeCrashed from None
+        else:
+            return verdict
+        finally:
+            self._places.put_nowait(place if sound else self._replaced(place))
 
-    def _replace(self, broken: ProcessPoolExecutor) -> None:
-        if self._executor is not broken:
-            return
-        self._executor = self._fresh()
+    def _replaced(self, broken: ProcessPoolExecutor) -> ProcessPoolExecutor:
+        """A fresh process in the place of one that hangs, died, or works on what nobody waits for any more."""
         for process in list((broken._processes or {}).values()):
             process.kill()
         broken.shutdown(wait=False, cancel_futures=True)
+        fresh = self._fresh()
+        self._processes[self._processes.index(broken)] = fresh
+        return fresh
 
     def close(self) -> None:
         """End the judging processes."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.shutdown(wait=False, cancel_futures=True)
 
 
-def _judge(video: bytes, portrait: bytes, challenge: Challenge, leave_out: tuple[str, ...]) -> Verdict:
-    return judge(video, portrait, challenge, EngineSettings(leave_out=leave_out))
+def _begin(folder: Path) -> None:
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    prepare(folder)
 
 
-@cache
-def judge_pool() -> JudgePool:
-    """The pool of this process, made at first use."""
-    return JudgePool(settings().models_folder, settings().judge_processes)
+def _end_with_the_parent() -> None:
+    """A verifier that is killed takes its judging processes along; they would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+class Judge(Protocol):
+    """Who judges for this process."""
+
+    async def judge(
+        self, video: bytes, portrait: bytes, challenge: Challenge, *, leave_out: tuple[str, ...], timeout_s: float
+    ) -> Verdict:
+        """One verdict. Raises TimeoutError and JudgeCrashed."""
+        ...
+
+
+_judge: list[Judge] = []
+
+
+def use(judge: Judge) -> None:
+    """Name the judge of this process, where it is another than its own pool."""
+    _judge[:] = [judge]
+
+
+def judge_pool() -> Judge:
+    """The judge of this process: a pool of its own, made at first use."""
+    if not _judge:
+        _judge.append(JudgePool(settings().models_folder, settings().judge_processes))
+    return _judge[0]

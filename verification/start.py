@@ -9,12 +9,17 @@ from tortoise.transactions import in_transaction
 from core.actors import Actor
 from core.errors import Conflict, Text, TooMany
 from core.states import move
-from verification import policy
+from verification import policy, waiting
+from verification.consent import require_consent
 from verification.models import VerificationAttempt, VerificationTask
-from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
+from verification.states import (
+    AttemptAction,
+    TaskAction,
+    TaskState,
+    VerificationAttemptState,
+    VerificationChannel,
+)
 from verification.tasks import lock_own_task
-
-ATTEMPTS_PER_HOUR = 8
 
 _TOO_MANY = Text(
     "人脸核验尝试较多，请 10 分钟后再试，或现在改用其他核验方式；您填写的内容都已保留。",
@@ -26,36 +31,45 @@ _BEING_JUDGED = Text("上一段视频正在判定，请稍候几秒。", "Your l
 async def start_attempt(task_id: UUID, *, by: Actor, now: datetime) -> VerificationAttempt:
     """A fresh challenge; an unanswered earlier one is abandoned.
 
-    Raises Conflict (no consent yet, or a video is being judged) and TooMany (the face channel rests for minutes;
-    the person is never locked).
+    Raises Conflict (no consent, or a video is being judged), TooMany (the face channel rests for minutes; the person
+    is never locked) and Unavailable (verdicts take too long now; nothing has been filmed yet).
     """
+    await waiting.refuse_when_too_long(now)
     async with in_transaction():
         task = await lock_own_task(task_id, by)
-        earlier = await VerificationAttempt.filter(task_id=task.id).order_by("-created_at").limit(50)
+        await require_consent(task)
+        _refuse_while_locked(task, now)
+        earlier = await VerificationAttempt.filter(task_id=task.id, practice=False).order_by("-created_at").limit(50)
         if any(each.state is VerificationAttemptState.SUBMITTED for each in earlier):
             raise Conflict(_BEING_JUDGED)
-        if (
-            sum(each.submitted_at is not None and each.created_at > now - timedelta(hours=1) for each in earlier)
-            >= ATTEMPTS_PER_HOUR
-        ):
-            raise TooMany(_TOO_MANY, retry_after_s=600)
         if task.state is TaskState.PASSED:
             await move(task, TaskAction.RENEW, by=by, now=now)
         await move(task, TaskAction.CHALLENGE, by=by, now=now)
+        task.channel = VerificationChannel.FACE
+        await task.save(update_fields=["channel"])
         for open_one in (each for each in earlier if each.state is VerificationAttemptState.CHALLENGED):
             await move(open_one, AttemptAction.ABANDON, by=by, now=now)
-        return await _new_attempt(task, earlier[0].actions if earlier else [], by, now)
+        return await new_attempt(task, earlier[0].actions if earlier else [], by=by, now=now)
 
 
-async def _new_attempt(task: VerificationTask, previous: list[str], by: Actor, now: datetime) -> VerificationAttempt:
+def _refuse_while_locked(task: VerificationTask, now: datetime) -> None:
+    if task.state is TaskState.LOCKED_CHANNEL and task.locked_until > now:
+        raise TooMany(_TOO_MANY, retry_after_s=max(1, round((task.locked_until - now) / timedelta(seconds=1))))
+
+
+async def new_attempt(
+    task: VerificationTask, previous: list[str], *, by: Actor, now: datetime, practice: bool = False
+) -> VerificationAttempt:
+    """A challenge for this person, session and device."""
     assert by.session_id is not None
     return await VerificationAttempt.create(
         id=uuid4(),
         task=task,
         nonce=secrets.token_urlsafe(16),
-        actions=policy.draw(previous),
+        actions=policy.draw(previous, task.without, task.risk),
         session_id=by.session_id,
         device_id=by.device_id or "",
         created_at=now,
-        expires_at=now + policy.VALID_FOR,
+        expires_at=now + policy.valid_for(longer=task.longer_prompts),
+        practice=practice,
     )

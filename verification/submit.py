@@ -19,6 +19,9 @@ from verification.states import AttemptAction
 from verification.tasks import own_attempt
 from verification.upload import refuse_closed
 
+PRACTICE_PRIORITY = -10
+"""Whoever practises waits for those in earnest."""
+
 
 @dataclass(frozen=True)
 class ShownPrompt:
@@ -52,6 +55,9 @@ async def submit_video(
     refuse_closed(attempt, now)
     _check_prompts(attempt.actions, prompts)
     async with in_transaction():
+        attempt = await VerificationAttempt.select_for_update().get(id=attempt.id)
+        if attempt.submitted_at is not None:
+            return attempt
         stored = [part.number for part in await VideoPart.filter(attempt_id=attempt.id).order_by("number")]
         if not parts or stored != list(range(parts)):
             raise Invalid({"parts": _NO_VIDEO})
@@ -59,7 +65,12 @@ async def submit_video(
         attempt.submitted_at = now
         attempt.prompts = [{"action": p.action, "from_s": p.from_s, "to_s": p.to_s} for p in prompts]
         await attempt.save(update_fields=["submitted_at", "prompts"])
-        await enqueue(judge_attempt, lock=f"attempt:{attempt.id}", attempt_id=str(attempt.id))
+        await enqueue(
+            judge_attempt,
+            lock=f"attempt:{attempt.id}",
+            priority=PRACTICE_PRIORITY if attempt.practice else 0,
+            attempt_id=str(attempt.id),
+        )
     return attempt
 
 

@@ -1,13 +1,15 @@
 """What clients see of a task and its attempts: words and next steps, never a score."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from core.web.operation import View
 from verification import consent, policy
-from verification.models import VerificationAttempt, VerificationTask
-from verification.states import TaskState, VerificationAttemptState
+from verification.channels.states import AppointmentState
+from verification.models import Appointment, VerificationAttempt, VerificationTask
+from verification.states import TaskState, VerificationAttemptState, VerificationChannel
 
 
 class Bilingual(View):
@@ -29,6 +31,7 @@ class ChallengeView(View):
     """What to ask of the person, in order. Each prompt stands on the screen for `shown_s`, after `lead_in_s`."""
 
     attempt_id: UUID
+    practice: bool
     nonce: str
     actions: list[Literal["blink", "nod", "mouth", "turn_left", "turn_right"]]
     lead_in_s: float
@@ -39,11 +42,36 @@ class ChallengeView(View):
 
 
 class AttemptView(View):
+    """`expected_wait_s`: how long the verdict will take, as far as can be told. While it waits, `reasons` say why."""
+
     id: UUID
     state: VerificationAttemptState
+    practice: bool
     verdict: str | None
     reasons: list[ReasonView]
     received_bytes: int | None = None
+    expected_wait_s: float | None = None
+
+
+class QueueView(View):
+    """How long a verdict takes now. While not `open`, no new video is asked for."""
+
+    open: bool
+    waiting: int
+    expected_wait_s: float
+
+
+class AppointmentView(View):
+    """My use of another door. `code` is to be said aloud or shown; `launch` opens a platform's check, once."""
+
+    id: UUID
+    channel: VerificationChannel
+    state: AppointmentState
+    code: str | None
+    launch: dict[str, str] | None
+    handed_in: bool
+    expires_at: datetime
+    reasons: list[ReasonView]
 
 
 class ConsentText(View):
@@ -60,43 +88,77 @@ class TaskView(View):
     person_key: str
     state: TaskState
     passed_at: datetime | None
+    passed_until: datetime | None
+    channel: VerificationChannel
+    locked_until: datetime | None
+    without: list[str]
+    longer_prompts: bool
+    consented: bool
     consent: ConsentText | None
     latest_attempt: AttemptView | None
+    appointment: AppointmentView | None
 
 
 def challenge_view(attempt: VerificationAttempt) -> ChallengeView:
+    """Of an attempt with its task."""
     return ChallengeView(
         attempt_id=attempt.id,
+        practice=attempt.practice,
         nonce=attempt.nonce,
         actions=attempt.actions,  # type: ignore[arg-type]  # drawn from policy.ACTIONS
         lead_in_s=policy.LEAD_IN_SECONDS,
-        shown_s=policy.SHOWN_SECONDS,
+        shown_s=policy.shown_seconds(longer=attempt.task.longer_prompts),
         expires_at=attempt.expires_at,
         max_bytes=policy.MAX_VIDEO_BYTES,
         max_seconds=policy.MAX_VIDEO_SECONDS,
     )
 
 
-def attempt_view(attempt: VerificationAttempt, received: int | None = None) -> AttemptView:
+def attempt_view(
+    attempt: VerificationAttempt, received: int | None = None, expected_wait_s: float | None = None
+) -> AttemptView:
     return AttemptView(
         id=attempt.id,
         state=attempt.state,
+        practice=attempt.practice,
         verdict=attempt.verdict or None,
         reasons=[ReasonView(**reason) for reason in attempt.reasons],
         received_bytes=received,
+        expected_wait_s=expected_wait_s,
+    )
+
+
+def appointment_view(appointment: Appointment, launch: Mapping[str, str] | None = None) -> AppointmentView:
+    return AppointmentView(
+        id=appointment.id,
+        channel=appointment.channel,
+        state=appointment.state,
+        code=appointment.code or None,
+        launch=dict(launch) if launch else None,
+        handed_in=appointment.handed_in_at is not None,
+        expires_at=appointment.expires_at,
+        reasons=[ReasonView(**reason) for reason in appointment.reasons],
     )
 
 
 async def task_view(task: VerificationTask) -> TaskView:
-    latest = await VerificationAttempt.filter(task_id=task.id).order_by("-created_at").first()
+    latest = await VerificationAttempt.filter(task_id=task.id, practice=False).order_by("-created_at").first()
+    elsewhere = await Appointment.filter(task_id=task.id).order_by("-created_at").first()
     return TaskView(
         id=task.id,
         subject=task.subject,
         person_key=task.person_key,
         state=task.state,
         passed_at=task.passed_at,
+        passed_until=task.passed_until,
+        channel=task.channel,
+        locked_until=task.locked_until,
+        without=task.without,
+        longer_prompts=task.longer_prompts,
+        consented=await consent.has_consent(task),
         consent=consent_view() if task.state is TaskState.OPENED else None,
         latest_attempt=attempt_view(latest) if latest else None,
+        appointment=appointment_view(elsewhere) if elsewhere else None,
     )
 
 
@@ -110,6 +172,7 @@ def officer_attempt(attempt: VerificationAttempt) -> dict[str, Any]:
         "id": str(attempt.id),
         "state": attempt.state.value,
         "verdict": attempt.verdict,
+        "practice": attempt.practice,
         "actions": attempt.actions,
         "reasons": attempt.reasons,
         "result": attempt.result,

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sanic import HTTPResponse, Request
 from sanic.response import empty, raw
+from sanic.response.types import ResponseStream
 
 from core.actors import Actor, Role
 from core.errors import Forbidden, Unauthenticated
@@ -59,7 +60,7 @@ def operation(
     query: Mapping[str, str] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a Sanic handler. It is called as `handler(request, *path, body)`, the last only when `body` is given,
-    and returns an instance of `returns`, None for 204, or a finished HTTPResponse.
+    and returns an instance of `returns`, None for 204, a finished HTTPResponse, or a stream (`core.web.live`).
 
     `idempotent`: the caller must send `Idempotency-Key`; the whole handler runs in one transaction, and a repeated
     key gets the first answer again. `keyed`: the same for a caller who sends a key, for steps whose answer may be lost
@@ -113,6 +114,8 @@ def respond(result: Any, status: int) -> HTTPResponse:
     """Turn what a handler returned into a response."""
     if isinstance(result, HTTPResponse):
         return result
+    if isinstance(result, ResponseStream):
+        return result  # type: ignore[return-value]  # Sanic awaits it where it would send a response
     if result is None:
         return empty()
     return raw(result.model_dump_json().encode(), status=status, content_type="application/json; charset=utf-8")

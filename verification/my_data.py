@@ -1,0 +1,59 @@
+"""What is kept of me and what was erased when: consents, videos, evidence, digests, clips (PIPL art. 44, 45, 47)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.actors import Actor
+from core.blobs import Blob
+from verification.models import Appointment, Consent, SeenVideo, VerificationAttempt, VerificationTask, VideoPart
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One thing kept or erased. `kind`: video, evidence, movement, material."""
+
+    kind: str
+    task_id: UUID
+    stored_at: datetime | None
+    erased_at: datetime | None
+    erased_because: str
+
+
+@dataclass(frozen=True)
+class MyData:
+    tasks: list[VerificationTask]
+    consents: list[Consent]
+    kept: list[Kept]
+
+
+async def my_data(*, by: Actor) -> MyData:
+    """Everything this peer holds of the caller, newest first."""
+    tasks = await VerificationTask.filter(account_id=by.id).order_by("-created_at")
+    ids = [task.id for task in tasks]
+    consents = await Consent.filter(task_id__in=ids).order_by("-given_at")
+    attempts = await VerificationAttempt.filter(task_id__in=ids)
+    task_of = {attempt.id: attempt.task_id for attempt in attempts}
+    found: list[tuple[str, UUID, UUID]] = []
+    for part in await VideoPart.filter(attempt_id__in=list(task_of)):
+        found.append(("video", part.blob_id, task_of[part.attempt_id]))
+    for attempt in attempts:
+        if attempt.evidence_blob_id is not None:
+            found.append(("evidence", attempt.evidence_blob_id, attempt.task_id))
+    for digest in await SeenVideo.filter(attempt_id__in=list(task_of), movement_blob_id__not_isnull=True):
+        found.append(("movement", digest.movement_blob_id, task_of[digest.attempt_id]))
+    for appointment in await Appointment.filter(task_id__in=ids, blob_id__not_isnull=True):
+        found.append(("material", appointment.blob_id, appointment.task_id))
+    return MyData(tasks, consents, await _kept(found))
+
+
+async def _kept(found: Iterable[tuple[str, UUID, UUID]]) -> list[Kept]:
+    listed = list(found)
+    blobs = {blob.id: blob for blob in await Blob.filter(id__in=[blob_id for _, blob_id, _ in listed])}
+    kept = [
+        Kept(kind, task_id, blob.stored_at, blob.erased_at, blob.erased_because)
+        for kind, blob_id, task_id in listed
+        if (blob := blobs.get(blob_id)) is not None
+    ]
+    return sorted(kept, key=lambda each: each.stored_at.timestamp() if each.stored_at else 0, reverse=True)

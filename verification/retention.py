@@ -1,0 +1,132 @@
+"""What is kept no longer than it may be. `app/wiring.py` runs `sweep` every few minutes and
+`erase_orphans` every hour; each step is idempotent.
+
+Kept until the verdict: the video. Until an officer's decision, three working days at most: a video under review, a
+recorded statement. A year: what recognises a video that comes again. With the filing's archive: one evidence frame, a
+notary's document.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.connection import get_connections
+from tortoise.transactions import in_transaction
+
+from core import blobs
+from core.actors import SYSTEM
+from core.blobs import Blob
+from core.events import publish
+from core.states import move
+from verification import seen
+from verification.channels import expire
+from verification.conclude import erase_video
+from verification.engine.verdict import Decision
+from verification.events import IdentityNotConfirmed
+from verification.models import SeenVideo, VerificationAttempt, VerificationTask, VideoPart
+from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
+from verification.validity import in_working_days
+from verification.verdicts import lapsed_entry
+
+DIGESTS_LAST = timedelta(days=365)
+REVIEW_LASTS_WORKING_DAYS = 3
+PRACTICE_LASTS = timedelta(days=1)
+ORPHAN_AFTER = timedelta(hours=2)
+"""An object that nothing names so long after it was begun belongs to a request or a process that died half-way."""
+ORPHANS_SOUGHT_FOR = timedelta(days=30)
+AT_ONCE = 200
+PURPOSES = ("video", "evidence", seen.PURPOSE, "statement", "notary")
+
+
+async def sweep(*, now: datetime) -> int:
+    """Erase what is due; how many things were."""
+    return (
+        await abandon_expired(now)
+        + await lapse_reviews(now)
+        + await forget_digests(now)
+        + await forget_practice(now)
+        + await expire.cancel_expired(now)
+    )
+
+
+async def abandon_expired(now: datetime) -> int:
+    """Challenges whose video did not come: what was uploaded of it goes."""
+    late = await VerificationAttempt.filter(state=VerificationAttemptState.CHALLENGED, expires_at__lt=now).limit(
+        AT_ONCE
+    )
+    for each in late:
+        async with in_transaction():
+            attempt = await VerificationAttempt.select_for_update().get(id=each.id)
+            if attempt.state is VerificationAttemptState.CHALLENGED:
+                await move(attempt, AttemptAction.ABANDON, by=SYSTEM, now=now)
+    gone = VerificationAttempt.filter(state=VerificationAttemptState.ABANDONED)
+    return len(late) + await _erase_videos_of(gone, because="abandoned", now=now)
+
+
+async def lapse_reviews(now: datetime) -> int:
+    """Videos that no officer looked at in time: erased, and the person is told to choose anew."""
+    waiting = await VerificationAttempt.filter(
+        verdict=Decision.REVIEW.value, task__state=TaskState.IN_REVIEW, judged_at__lt=now - timedelta(days=2)
+    )
+    due = [each for each in waiting if in_working_days(each.judged_at, REVIEW_LASTS_WORKING_DAYS) < now]
+    for each in due:
+        async with in_transaction():
+            task = await VerificationTask.select_for_update().get(id=each.task_id)
+            if task.state is not TaskState.IN_REVIEW:
+                continue
+            each.reasons, each.result = [lapsed_entry()], {**each.result, "not_counted": True}
+            await each.save(update_fields=["reasons", "result"])
+            await move(task, TaskAction.LAPSE, by=SYSTEM, now=now)
+            await publish(IdentityNotConfirmed(task.subject, task.person_key, task.id, each.id))
+    # Whatever became of the task (an officer's decision erases at once; a dispute may have come between).
+    left = VerificationAttempt.filter(state=VerificationAttemptState.JUDGED).exclude(task__state=TaskState.IN_REVIEW)
+    return len(due) + await _erase_videos_of(left, because="review ended", now=now)
+
+
+async def forget_digests(now: datetime) -> int:
+    """What recognised a video for a year."""
+    old = await SeenVideo.filter(forgotten_at=None, seen_at__lt=now - DIGESTS_LAST).limit(AT_ONCE)
+    for each in old:
+        async with in_transaction():
+            await seen.forget(each, because="kept for a year", now=now)
+    return len(old)
+
+
+async def forget_practice(now: datetime) -> int:
+    """A practice's verdict, once it has been read."""
+    done = VerificationAttempt.filter(practice=True, created_at__lt=now - PRACTICE_LASTS)
+    old = await done.exclude(state=VerificationAttemptState.SUBMITTED).limit(AT_ONCE)
+    async with in_transaction():
+        for each in old:
+            await erase_video(each.id, because="practice", now=now)
+            await each.delete()
+    return len(old)
+
+
+async def erase_orphans(*, now: datetime) -> int:
+    """Objects that were begun and then named by nothing."""
+    found = await (
+        get_connections()
+        .get("default")
+        .execute_query_dict(
+            "SELECT id FROM blob WHERE purpose = ANY(%s) AND erased_at IS NULL AND created_at BETWEEN %s AND %s "
+            "AND NOT EXISTS (SELECT 1 FROM verification_video_part p WHERE p.blob_id = blob.id) "
+            "AND NOT EXISTS (SELECT 1 FROM verification_attempt a WHERE a.evidence_blob_id = blob.id) "
+            "AND NOT EXISTS (SELECT 1 FROM verification_seen_video s WHERE s.movement_blob_id = blob.id) "
+            "AND NOT EXISTS (SELECT 1 FROM verification_appointment b WHERE b.blob_id = blob.id)",
+            [list(PURPOSES), now - ORPHANS_SOUGHT_FOR, now - ORPHAN_AFTER],
+        )
+    )
+    async with in_transaction():
+        for each in found:
+            await blobs.erase(each["id"], because="named by nothing", now=now)
+    return len(found)
+
+
+async def _erase_videos_of(attempts: Any, *, because: str, now: datetime) -> int:
+    living = Blob.filter(purpose="video", erased_at=None)
+    ids = await living.limit(5000).values_list("id", flat=True)
+    parts = await VideoPart.filter(blob_id__in=list(ids), attempt_id__in=attempts.values("id"))
+    async with in_transaction():
+        for part in parts:
+            await blobs.erase(part.blob_id, because=because, now=now)
+    return len(parts)

@@ -1,0 +1,106 @@
+"""Borderline verdicts: an officer of the task's office looks at the video, portrait scores and evidence, and decides.
+
+The video is there until the decision, three working days at most; every look is in the audit log.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from core import audit, blobs
+from core.actors import Actor
+from core.errors import Conflict, NotFound
+from core.events import publish
+from core.states import move
+from core.web import live
+from verification.conclude import erase_video
+from verification.engine.verdict import Decision
+from verification.events import IdentityConfirmed, IdentityNotConfirmed
+from verification.models import IdentityOpinion, VerificationAttempt, VerificationTask, VideoPart
+from verification.opinions import check_ground, give_opinion, refuse_other_scope
+from verification.states import TaskAction, TaskState
+from verification.upload import CONTENT_TYPES
+from verification.validity import after_a_decision
+from verification.verdicts import declined_entry
+
+ACCEPTING = frozenset({"SAME_PERSON"})
+DECLINING = frozenset({"NOT_SAME_PERSON", "NOT_CLEAR", "NOT_LIVE"})
+MAX_PAGE = 100
+
+
+async def reviews(*, by: Actor) -> list[VerificationAttempt]:
+    """Attempts that wait for an officer of the caller's office, the oldest first, without those they have spoken on."""
+    spoken = await IdentityOpinion.filter(officer_id=by.id).values_list("about", flat=True)
+    return await (
+        VerificationAttempt.filter(
+            verdict=Decision.REVIEW.value, task__state=TaskState.IN_REVIEW, task__scope=by.office or "-"
+        )
+        .exclude(id__in=list(spoken))
+        .order_by("judged_at")
+        .limit(MAX_PAGE)
+        .select_related("task")
+    )
+
+
+async def video_of(attempt_id: UUID, *, by: Actor, now: datetime) -> tuple[bytes, str]:
+    """The video under review and its media type; the look is logged. Raises NotFound (another's, erased)."""
+    attempt = await _under_review(attempt_id, by)
+    parts = await VideoPart.filter(attempt_id=attempt.id).order_by("number")
+    video = b"".join([await blobs.load(part.blob_id) for part in parts])
+    await audit.record("identity.video", by=by, now=now, subject=("VerificationAttempt", attempt.id))
+    return video, CONTENT_TYPES[1] if video[:4] == b"\x1a\x45\xdf\xa3" else CONTENT_TYPES[0]
+
+
+async def evidence_of(attempt_id: UUID, *, by: Actor, now: datetime) -> bytes:
+    """The evidence frame (JPEG) of an attempt under review; the look is logged. Raises NotFound."""
+    attempt = await _under_review(attempt_id, by)
+    if attempt.evidence_blob_id is None:
+        raise NotFound()
+    await audit.record("identity.evidence", by=by, now=now, subject=("VerificationAttempt", attempt.id))
+    return await blobs.load(attempt.evidence_blob_id)
+
+
+async def decide_review(
+    attempt_id: UUID, *, accept: bool, ground: str, comment: str, by: Actor, now: datetime
+) -> VerificationTask:
+    """Accept or decline. Where the risk is high the first acceptance waits for a second officer's.
+
+    Raises NotFound (another office's), Conflict (decided, or a second opinion of the same officer), Invalid (ground).
+    """
+    check_ground(ground, ACCEPTING if accept else DECLINING)
+    async with in_transaction():
+        attempt = await _under_review(attempt_id, by)
+        task = await VerificationTask.select_for_update().get(id=attempt.task_id)
+        if task.state is not TaskState.IN_REVIEW:
+            raise Conflict()
+        if await give_opinion(task, attempt.id, accepts=accept, ground=ground, comment=comment, by=by, now=now):
+            await _settle(task, attempt, accept, ground, by, now)
+    await live.publish(f"attempt:{attempt.id}")
+    return task
+
+
+async def _settle(
+    task: VerificationTask, attempt: VerificationAttempt, accept: bool, ground: str, by: Actor, now: datetime
+) -> None:
+    await erase_video(attempt.id, because=f"reviewed: {'accepted' if accept else 'declined'}", now=now)
+    if accept:
+        task.passed_attempt_id, task.passed_at, task.passed_until = attempt.id, now, after_a_decision(now)
+        await task.save(update_fields=["passed_attempt_id", "passed_at", "passed_until"])
+    else:
+        attempt.reasons = [declined_entry(ground)]
+        await attempt.save(update_fields=["reasons"])
+    await move(task, TaskAction.ACCEPT if accept else TaskAction.DECLINE, by=by, now=now)
+    fact = IdentityConfirmed if accept else IdentityNotConfirmed
+    await publish(fact(subject=task.subject, person_key=task.person_key, task_id=task.id, attempt_id=attempt.id))
+
+
+async def _under_review(attempt_id: UUID, by: Actor) -> VerificationAttempt:
+    """The attempt whose video waits for an officer: the latest of a task in review. Raises NotFound."""
+    attempt = await VerificationAttempt.filter(
+        id=attempt_id, verdict=Decision.REVIEW.value, task__state=TaskState.IN_REVIEW
+    ).select_related("task").first()  # fmt: skip
+    if attempt is None:
+        raise NotFound()
+    refuse_other_scope(attempt.task, by)
+    return attempt
