@@ -32,7 +32,7 @@ async def invite_signatories(fact: ApplicationSubmitted, *, now: datetime) -> No
         content = load(application.content)
         keys = [each.person_key for each in KINDS[application.kind].signatories(content)]
         asked = {each.person_key async for each in Signature.filter(application_id=application.id)}
-        tasks = await invite(application.subject, [_invitee(content, key) for key in keys])
+        tasks = await invite(application.subject, [_invitee(content, key) for key in keys], scope=application.office)
         for task in tasks:
             if task.person_key in asked:
                 continue

@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.errors import Conflict, Text
 from core.events import publish
 from core.states import move
+from verification.models import VerificationTask
 from verification.states import TaskState
 
 SITTING = timedelta(minutes=10)
@@ -55,7 +56,7 @@ async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime
             raise Conflict()
         if card_sha256 != card.sha256 or signature.card_sha256 != card.sha256:
             raise Conflict(_OTHER_CARD)
-        if task.state is not TaskState.PASSED or task.passed_at is None or now - task.passed_at > SITTING:
+        if task.state is not TaskState.PASSED or task.passed_at is None or _is_stale(task, now):
             raise Conflict(_STALE)
         await move(signature, SignatureAction.SIGN, by=by, now=now)
         signature.signed_at, signature.device_id, signature.embedded_at = now, by.device_id or "", None
@@ -64,3 +65,8 @@ async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime
         await signature.save(update_fields=["signed_at", "device_id", "embedded_at", "attempt_id", "documents"])
         await publish(SignatureGiven(signature.id, signature.application_id))
     return signature
+
+
+def _is_stale(task: VerificationTask, now: datetime) -> bool:
+    """An officer's confirmation says itself how long it may be used; a verdict lasts one sitting."""
+    return bool(now > (task.passed_until or task.passed_at + SITTING))
