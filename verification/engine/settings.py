@@ -19,7 +19,7 @@ class Limits:
     most_seconds: float = 30.0
     least_seconds: float = 1.0
     least_frames: int = 10
-    work_seconds: float = 8.0  # of CPU after which the judge stops reading: not wall time, which a busy machine stretches
+    work_seconds: float = 8.0  # of CPU after which reading stops; wall time would punish people for a busy machine
     most_portrait_bytes: int = 16 * 1024 * 1024
     most_portrait_pixels: int = 40_000_000
 
