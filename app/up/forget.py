@@ -9,7 +9,7 @@ from app.up.places import forget
 from app.up.preflight import Lock
 from app.up.trouble import Trouble
 
-STORED = ("postgres", "valkey", "storage", "sandbox", "keys", "log")
+STORED = ("postgres", "valkey", "storage", "sandbox", "demo", "keys", "log")
 
 
 def main() -> None:
