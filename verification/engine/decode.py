@@ -102,13 +102,16 @@ def _from_container(
         raise Unreadable("a picture in no known coding")
     stream.codec_context.thread_count = 1
     _check_size(stream.codec_context.width, stream.codec_context.height, limits)
-    step, due = 1 / sampling.rate, 0.0
+    step, due, taken_s, before_s = 1 / sampling.rate, 0.0, 0.0, 0.0
     for number, frame in enumerate(_decoded(container, stream, deadline)):
         _check_size(frame.width, frame.height, limits)
         at_s = _count(frame, number, tally, limits)
         tally.prints.append(_print(frame))
-        if at_s >= due - step / 4:
-            due = max(due + step, at_s + step / 2)
+        # Leaving this one out would leave a gap up to the next, which comes as late again as this one came.
+        gap_s = 2 * at_s - before_s - taken_s
+        before_s = at_s
+        if at_s >= due - step / 4 or gap_s > sampling.longest_gap_s:
+            due, taken_s = max(due + step, at_s + step / 2), at_s
             yield Sampled(number, at_s, _upright(frame, sampling.short_side, tally))
 
 

@@ -38,7 +38,8 @@ def _closed(points: NDArray[np.float32], eye: tuple[int, int, int, int, int, int
     outer, inner, top, bottom, other_top, other_bottom = eye
     height = _distance(points, top, bottom) + _distance(points, other_top, other_bottom)
     opening = height / _distance(points, outer, inner)
-    usual = np.nanmedian(opening) if not np.isnan(opening).all() else 1.0
+    # A high quantile, because some people keep their eyes closed for much of a video.
+    usual = np.nanquantile(opening, 0.75) if not np.isnan(opening).all() else 1.0
     closed: Floats = 1 - opening / usual
     return closed
 

@@ -27,6 +27,7 @@ class Limits:
 @dataclass(frozen=True)
 class Sampling:
     rate: float = 20.0  # frames looked at per second: at least two in a blink of 120 ms (Schiffman, 100-150 ms)
+    longest_gap_s: float = 0.07  # between frames looked at: at 25 a second none may be left out
     short_side: int = 480  # larger frames are scaled down to this while decoding
     keyframe_every_s: float = 0.4  # of each such slot the best frame is kept for matching and texture
 

@@ -39,9 +39,16 @@ def test_what_is_counted_is_what_is_there(encode: Encode, frames: list[Image]) -
     assert (tally.frames, tally.width, tally.height) == (50, 160, 240)
     assert tally.duration_s == pytest.approx(2.0, abs=0.01)
     assert tally.fps == pytest.approx(25, abs=0.1)
-    assert 38 <= len(images) <= 42
+    assert len(images) == 50
     assert times[0] == 0
     assert len(tally.prints) == 50
+
+
+@pytest.mark.parametrize("fps", [15, 24, 25, 30, 50, 60])
+def test_no_blink_fits_between_two_frames_looked_at(encode: Encode, frames: list[Image], fps: int) -> None:
+    _tally, _images, times = read(encode(frames, fps=fps))
+    assert max(np.diff(times)) <= 0.0701
+    assert (len(times) - 1) / (times[-1] - times[0]) <= 26
 
 
 def test_times_are_those_of_the_frames_not_of_an_average(encode: Encode, frames: list[Image]) -> None:
