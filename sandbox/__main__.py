@@ -2,13 +2,13 @@
 
 import argparse
 import asyncio
-import ipaddress
 import os
 import signal
 import socket
 import sys
 from pathlib import Path
 
+from sandbox.fence import names_loopback
 from sandbox.server import serve
 
 DEFAULT_SPEED = 20.0
@@ -16,7 +16,7 @@ DEFAULT_SPEED = 20.0
 
 def main() -> None:
     options = _options()
-    if not _is_loopback(options.host):
+    if not names_loopback(options.host):
         sys.exit(f"sandbox: {options.host} is not a loopback address; the sandbox has no locks and stays on loopback")
     try:
         listener = socket.create_server((options.host, options.port), backlog=200)
@@ -47,13 +47,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--empty", action="store_true", help="nobody moves into the population register at the start")
     parser.add_argument("--speed", type=float, default=DEFAULT_SPEED, help="how much faster notices are repeated")
     return parser.parse_args()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ import asyncio
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from sandbox.fence import names_loopback
 from sandbox.store import Record
 from sandbox.world import World
 
@@ -208,10 +208,6 @@ class Outbox:
 def reachable(world: World, url: str) -> str:
     """Where a notice really goes: an address that is not on loopback is looked for at the product's own address."""
     parts, home = urlsplit(url), urlsplit(world.callbacks)
-    try:
-        on_loopback = ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        on_loopback = parts.hostname == "localhost"
-    if on_loopback:
+    if names_loopback(parts.netloc):
         return url
     return urlunsplit((home.scheme, home.netloc, parts.path, parts.query, ""))

@@ -14,6 +14,7 @@ from sandbox.cashier import routes as cashier
 from sandbox.couriers import doors as parcels
 from sandbox.couriers import ems, kuaidi100, sf
 from sandbox.faults import Faults
+from sandbox.fence import keep_out
 from sandbox.keys import Keyring
 from sandbox.outbox import Outbox
 from sandbox.page import routes as page
@@ -91,6 +92,7 @@ def application(world: World) -> Sanic[Any, Any]:
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.world = world
+    app.register_middleware(keep_out, "request")
     app.error_handler.add(NotANumber, phones.refuse_number)
     for routes in ROUTES:
         app.blueprint(routes)

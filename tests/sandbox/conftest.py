@@ -147,7 +147,7 @@ class Listener:
             self._arrival.notify_all()
             return self.answers.pop(0) if self.answers else (200, b"success")
 
-    def wait(self, count: int, seconds: float = 15) -> list[Received]:
+    def wait(self, count: int, seconds: float = 40) -> list[Received]:
         """Wait until so many notices have come."""
         with self._arrival:
             assert self._arrival.wait_for(lambda: len(self.received) >= count, seconds), f"{len(self.received)} came"

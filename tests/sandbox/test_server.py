@@ -83,3 +83,15 @@ def test_the_worlds_time_moves_forward_only(tmp_path, running):
         before = sandbox.get("/clock").json()["now"]
         assert sandbox.post("/clock", {"advance_seconds": 86400}).json()["now"][:10] > before[:10]
         assert sandbox.post("/clock", {"advance_seconds": -1}).status_code == 400
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}])
+def test_foreign_pages_are_kept_out(sandbox, headers):
+    assert sandbox.client.post("/clock", json={"advance_seconds": 1}, headers=headers).status_code == 403
+    assert sandbox.client.get("/phones", headers={"Origin": "http://localhost:8000"}).status_code == 200
+
+
+def test_every_fault_is_described(sandbox, root):
+    described = (root / "docs" / "sandbox.md").read_text()
+    known = sandbox.get("/faults").json()["known"]
+    assert [kind for kinds in known.values() for kind in kinds if f"`{kind}`" not in described] == []

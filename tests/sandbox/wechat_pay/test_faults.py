@@ -179,6 +179,13 @@ async def test_notices_are_repeated_until_received_and_survive_a_restart(paying,
         assert len({json.loads(one.body)["id"] for one in listener.wait(4)}) == 1
 
 
+async def test_a_notice_to_a_public_name_is_delivered_on_this_machine(paying, running, tmp_path, listener):
+    with running(tmp_path, "--callbacks", listener.url) as sandbox:
+        async with paying(sandbox, "https://registry.example/api/v1/notices/wechat") as shop:
+            await shop.paid()
+            assert listener.wait(1)[0].path == "/api/v1/notices/wechat"
+
+
 async def test_a_replay_is_the_same_bytes(paying, sandbox, listener):
     async with paying(sandbox, listener.url) as shop:
         mine = await shop.paid()
