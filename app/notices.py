@@ -9,8 +9,17 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app.accounts.models import Account
-from app.applications.events import ApplicationFiled
-from app.applications.models import Application, application_id_of
+from app.applications.content import load
+from app.applications.events import (
+    ApplicationFiled,
+    ApplicationRejected,
+    ApplicationResumed,
+    ApplicationSubmitted,
+    ApplicationSuspended,
+    CorrectionRequired,
+)
+from app.applications.kinds import KINDS
+from app.applications.models import Application, Dispute, application_id_of
 from app.licences.events import LicenceSealed
 from app.register.events import CompanyRegistered
 from app.register.models import Entity
@@ -21,8 +30,46 @@ from verification.models import VerificationTask
 
 
 async def tell_of_filing(fact: ApplicationFiled, *, now: datetime) -> None:
-    """Everybody has signed and the office has it."""
-    await _tell_applicant(fact.application_id, "all_signed_submitted", now)
+    """Everybody has signed and the office has it; said anew when it was filed anew after a correction."""
+    application = await Application.get(id=fact.application_id)
+    about = f"{application.id}:{int(application.submitted_at.timestamp())}"
+    await _tell(application, application.applicant_id, "all_signed_submitted", now, about=about)
+
+
+async def tell_of_submission(fact: ApplicationSubmitted, *, now: datetime) -> None:
+    """The content is fixed and people are asked; said once for each content."""
+    application = await Application.get(id=fact.application_id)
+    count = str(len(KINDS[application.kind].signatories(load(application.content))))
+    about = f"{application.id}:{fact.content_sha256[:16]}"
+    await _tell(application, application.applicant_id, "submitted", now, about=about, count=count)
+
+
+async def tell_of_correction(fact: CorrectionRequired, *, now: datetime) -> None:
+    """The office wants something corrected: all of it in one list."""
+    application = await Application.get(id=fact.application_id)
+    await _tell(application, application.applicant_id, "correction_required", now, about=str(fact.correction_id))
+
+
+async def tell_of_rejection(fact: ApplicationRejected, *, now: datetime) -> None:
+    """Refused; the notice says why and what can be done."""
+    await _tell_applicant(fact.application_id, "rejected", now)
+
+
+async def tell_of_suspension(fact: ApplicationSuspended, *, now: datetime) -> None:
+    """Somebody said “not me”: they hear that it was heard, the applicant that the case is paused."""
+    application, said = await Application.get(id=fact.application_id), await Dispute.get(id=fact.dispute_id)
+    await _tell(application, said.account_id, "not_me_heard", now, about=str(said.id))
+    await _tell(application, application.applicant_id, "not_me_stopped", now, about=str(said.id))
+
+
+async def tell_of_resumption(fact: ApplicationResumed, *, now: datetime) -> None:
+    """A supervisor let the case go on: the applicant hears it, and whoever had said “not me”."""
+    application = await Application.get(id=fact.application_id)
+    settled = await Dispute.filter(application_id=application.id, lifted_at__not_isnull=True).order_by("lifted_at")
+    for said in settled:
+        await _tell(application, said.account_id, "not_me_settled", now, about=str(said.id))
+    if settled:
+        await _tell(application, application.applicant_id, "case_resumed", now, about=str(settled[-1].id))
 
 
 async def tell_of_registration(fact: CompanyRegistered, *, now: datetime) -> None:
@@ -75,7 +122,9 @@ async def _tell_applicant(application_id: UUID, text: str, now: datetime, **para
     await _tell(application, application.applicant_id, text, now, **params)
 
 
-async def _tell(application: Application, account_id: UUID, text: str, now: datetime, **params: str) -> None:
+async def _tell(
+    application: Application, account_id: UUID, text: str, now: datetime, *, about: str = "", **params: str
+) -> None:
     account = await Account.get(id=account_id)
     async with in_transaction():
         await send(
@@ -83,6 +132,6 @@ async def _tell(application: Application, account_id: UUID, text: str, now: date
             to=Recipient(account_id=account.id, phone=account.phone, phone_index=account.phone_index),
             params={"company": application.company_name, **params},
             subject=application.subject,
-            once=f"{text}:{application.id}:{account.id}",
+            once=f"{text}:{about or application.id}:{account.id}",
             now=now,
         )

@@ -5,9 +5,18 @@ from app.accounts.console_routes import bp as console_session
 from app.accounts.routes import bp as accounts
 from app.administration.officer_routes import bp as officers
 from app.administration.routes import bp as administration
-from app.applications.events import ApplicationFiled, ApplicationReopened, ApplicationSubmitted
+from app.applications.correction_routes import bp as application_corrections
+from app.applications.events import (
+    ApplicationFiled,
+    ApplicationRejected,
+    ApplicationReopened,
+    ApplicationResumed,
+    ApplicationSubmitted,
+    ApplicationSuspended,
+    CorrectionRequired,
+)
 from app.applications.routes import bp as applications
-from app.documents import prepare, registry_papers
+from app.documents import decision_papers, prepare, registry_papers
 from app.documents.events import DocumentsEmbedded, PapersReady
 from app.documents.routes import bp as documents
 from app.licences import issue
@@ -17,6 +26,7 @@ from app.licences.routes import pages as licence_pages
 from app.names.reserve import expire_old
 from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
+from app.review.correction_routes import bp as corrections
 from app.review.desk_routes import bp as desk
 from app.review.routes import bp as review
 from app.signatories import ask, embed, progress
@@ -42,7 +52,7 @@ from verification.channel_routes import bp as verification_channels
 from verification.channels import door as verification_doors
 from verification.channels.officer import OFFICER_DOORS
 from verification.channels.platform import alipay_door, wechat_door
-from verification.events import IdentityConfirmed, IdentityNotConfirmed, IdentityReferred
+from verification.events import IdentityConfirmed, IdentityDisputed, IdentityNotConfirmed, IdentityReferred
 from verification.officer_routes import bp as verification_desk
 from verification.providers.alipay_face import AlipayFace, AlipayFaceAccount
 from verification.providers.population import PopulationAccount, PopulationGateway
@@ -56,6 +66,7 @@ BLUEPRINTS = [
     accounts,
     console_session,
     applications,
+    application_corrections,
     signatories,
     documents,
     review,
@@ -63,6 +74,7 @@ BLUEPRINTS = [
     supervision,
     administration,
     officers,
+    corrections,
     register,
     licences,
     licence_pages,
@@ -74,15 +86,20 @@ BLUEPRINTS = [
 ]
 
 SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
-    ApplicationSubmitted: [prepare.render_papers, ask.invite_signatories],
+    ApplicationSubmitted: [prepare.render_papers, ask.invite_signatories, notices.tell_of_submission],
     ApplicationReopened: [],
     PapersReady: [ask.ask_again_where_changed],
     IdentityConfirmed: [progress.record_identity, notices.tell_of_confirmation],
     IdentityNotConfirmed: [notices.tell_of_failure],
     IdentityReferred: [],
+    IdentityDisputed: [],
+    ApplicationSuspended: [notices.tell_of_suspension],
+    ApplicationResumed: [notices.tell_of_resumption],
     SignatureGiven: [embed.embed_signatures],
     DocumentsEmbedded: [progress.file_when_complete],
     ApplicationFiled: [registry_papers.issue_receipt, notices.tell_of_filing],
+    CorrectionRequired: [decision_papers.issue_correction_notice, notices.tell_of_correction],
+    ApplicationRejected: [decision_papers.issue_refusal_notice, notices.tell_of_rejection],
     CompanyRegistered: [issue.issue_licence, issue.issue_registration_notice, notices.tell_of_registration],
     LicenceSealed: [notices.tell_of_licence],
 }

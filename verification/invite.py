@@ -2,12 +2,15 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 
+from core.actors import SYSTEM
 from core.sealed import blind_index
+from core.states import move
 from verification.models import VerificationTask
-from verification.states import VerificationRisk
+from verification.states import TaskAction, VerificationRisk
 
 CODE_BYTES = 12
 
@@ -18,22 +21,34 @@ class Invitee:
 
     key: str
     name: str
-    id_number: str
-    phone: str
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+async def replaced(subject: str, persons: Sequence[Invitee]) -> list[str]:
+    """The keys under which the subject names another person now than when they were invited."""
+    tasks = {task.person_key: task for task in await VerificationTask.filter(subject=subject)}
+    return [each.key for each in persons if each.key in tasks and _is_another(tasks[each.key], each)]
 
 
 async def invite(
-    subject: str, persons: Sequence[Invitee], *, scope: str = "", risk: VerificationRisk = VerificationRisk.NORMAL
+    subject: str,
+    persons: Sequence[Invitee],
+    *,
+    scope: str = "",
+    risk: VerificationRisk = VerificationRisk.NORMAL,
+    now: datetime,
 ) -> list[VerificationTask]:
     """The persons' tasks, made where missing, in the caller's transaction. Inviting again changes no address.
 
     `scope`: the officers who may look and decide where a person must (an office's code). `risk`: how much the face
-    check asks for. Where the filing was corrected, an open task follows the new name, number, phone, scope and risk.
+    check asks for. Where the filing was corrected the task follows: the holder of another number opens it anew, another
+    person begins from nothing.
     """
-    return [await _task(subject, person, {"scope": scope, "risk": risk}) for person in persons]
+    return [await _task(subject, person, {"scope": scope, "risk": risk}, now) for person in persons]
 
 
-async def _task(subject: str, person: Invitee, asked: dict[str, str]) -> VerificationTask:
+async def _task(subject: str, person: Invitee, asked: dict[str, str], now: datetime) -> VerificationTask:
     named = {
         **asked,
         "name": person.name,
@@ -45,7 +60,20 @@ async def _task(subject: str, person: Invitee, asked: dict[str, str]) -> Verific
         person_key=person.key,
         defaults={"id": uuid4(), "code": secrets.token_urlsafe(CODE_BYTES), **named},
     )
+    if not made and (task.phone_index != named["phone_index"] or _is_another(task, person)):
+        await _start_over(task, now)
     if not made:
         task.update_from_dict(named)
         await task.save(update_fields=list(named))
     return task
+
+
+def _is_another(task: VerificationTask, person: Invitee) -> bool:
+    return (task.name, task.id_number) != (person.name, person.id_number)
+
+
+async def _start_over(task: VerificationTask, now: datetime) -> None:
+    task.account_id, task.passed_attempt_id, task.passed_at = None, None, None
+    await task.save(update_fields=["account_id", "passed_attempt_id", "passed_at"])
+    if task.state in task.MOVES[TaskAction.REINVITE].sources:
+        await move(task, TaskAction.REINVITE, by=SYSTEM, now=now)

@@ -59,6 +59,7 @@ class TaskAction(StrEnum):
     DECLINE_BOOKING = "decline_booking"
     DISPUTE = "dispute"
     LIFT_DISPUTE = "lift_dispute"
+    REINVITE = "reinvite"
 
 
 S, A = TaskState, TaskAction
@@ -89,6 +90,8 @@ TASK_MOVES = {
     A.CONFIRM_BOOKING: step({S.ALT_BOOKED}, S.PASSED, Role.REVIEWER, Role.SYSTEM),
     A.DECLINE_BOOKING: step({S.ALT_BOOKED}, S.OPENED, Role.REVIEWER, Role.SYSTEM),
     A.DISPUTE: step({*UNFINISHED, S.PASSED}, S.DISPUTED, Role.PERSON),
+    # The filing names another person, or another number of the same one: whoever that is opens it anew.
+    A.REINVITE: step({*UNFINISHED - {S.INVITED}, S.PASSED}, S.INVITED),
     A.LIFT_DISPUTE: step({S.DISPUTED}, S.OPENED, Role.SUPERVISOR),
 }
 

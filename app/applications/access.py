@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.applications.models import Application
+from app.applications.states import State
 from core.actors import Actor
 from core.errors import NotFound
 
@@ -24,17 +25,17 @@ async def own(application_id: UUID, by: Actor) -> Application:
 
 
 async def lock_for_office(application_id: UUID, by: Actor) -> Application:
-    """A filed application at the officer's own office, row-locked. Raises NotFound; drafts are not the office's."""
+    """A filed or stopped application at the officer's own office, row-locked. Raises NotFound; drafts are not its."""
     application = await Application.filter(id=application_id, office=by.office or "-").select_for_update().first()
     return _filed(application)
 
 
 async def for_office(application_id: UUID, by: Actor) -> Application:
-    """A filed application at the officer's own office. Raises NotFound; drafts are not the office's to see."""
+    """A filed or stopped application at the officer's own office. Raises NotFound; drafts are not its to see."""
     return _filed(await Application.get_or_none(id=application_id, office=by.office or "-"))
 
 
 def _filed(application: Application | None) -> Application:
-    if application is None or application.submitted_at is None:
+    if application is None or not (application.submitted_at or application.state is State.SUSPENDED):
         raise NotFound()
     return application

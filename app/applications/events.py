@@ -26,6 +26,7 @@ class CorrectionRequired(Fact):
     """An officer returned the filing with one complete list."""
 
     application_id: UUID
+    correction_id: UUID
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ApplicationSuspended(Fact):
     """The case was stopped: somebody named in it says “not me”."""
 
     application_id: UUID
+    dispute_id: UUID
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ import hashlib
 import json
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tortoise.transactions import in_transaction
 
 from app.applications.access import lock_own
+from app.applications.correct import answer_correction
 from app.applications.draft import findings
 from app.applications.events import ApplicationReopened, ApplicationSubmitted
-from app.applications.models import Application
+from app.applications.models import Application, FrozenContent
 from app.applications.rules import blocking
 from app.applications.states import Action
 from core.actors import Actor
@@ -33,8 +34,18 @@ async def submit_for_verification(application_id: UUID, *, by: Actor, now: datet
         await move(application, Action.SUBMIT_FOR_VERIFICATION, by=by, now=now)
         application.content_sha256 = fingerprint(application.content)
         await application.save(update_fields=["content_sha256"])
+        await _keep(application, now)
+        await answer_correction(application, now=now)
         await publish(ApplicationSubmitted(application.id, application.content_sha256))
     return application
+
+
+async def _keep(application: Application, now: datetime) -> None:
+    await FrozenContent.get_or_create(
+        application_id=application.id,
+        sha256=application.content_sha256,
+        defaults={"id": uuid4(), "content": application.content, "frozen_at": now},
+    )
 
 
 async def reopen(application_id: UUID, *, by: Actor, now: datetime) -> Application:

@@ -24,6 +24,7 @@ from core.errors import Forbidden, Text
 from core.events import publish
 from core.states import move
 
+PROPOSALS = (Action.PROPOSE_APPROVAL, Action.PROPOSE_REJECTION)
 _SAME_PERSON = Text("审查人与核准人不能是同一人。", "Reviewer and approver must be different persons.")
 
 
@@ -56,5 +57,5 @@ async def send_back(application_id: UUID, comment: str, *, by: Actor, now: datet
 
 async def refuse_own_proposal(application: Application, by: Actor) -> None:
     """Whoever proposed the decision may not take it."""
-    if await Opinion.exists(application_id=application.id, officer_id=by.id, step=Action.PROPOSE_APPROVAL):
+    if await Opinion.exists(application_id=application.id, officer_id=by.id, step__in=PROPOSALS):
         raise Forbidden(_SAME_PERSON)

@@ -83,7 +83,9 @@ def read_filter(arguments: Arguments) -> QueueFilter:
 
 def select(wanted: QueueFilter, *, by: Actor, now: datetime) -> QuerySet[Application]:
     """The cases of the officer's office that the filter names, unordered."""
-    rows = Application.filter(office=by.office or "-", submitted_at__not_isnull=True)
+    # A “not me” may stop a case before it was filed: officers look into that one too.
+    theirs = Q(submitted_at__not_isnull=True) | Q(state=State.SUSPENDED)
+    rows = Application.filter(theirs, office=by.office or "-")
     rows = _in_view(rows, wanted.view, by, now)
     if wanted.states:
         rows = rows.filter(state__in=list(wanted.states))
@@ -115,7 +117,8 @@ def _in_view(rows: QuerySet[Application], view: QueueView, by: Actor, now: datet
         back = Opinion.filter(step__in=[Action.REQUIRE_CORRECTION.value, Action.SEND_BACK.value])
         return rows.filter(id__in=Subquery(back.values("application_id")))
     if view is QueueView.TO_APPROVE:
-        own = Opinion.filter(officer_id=by.id, step=Action.PROPOSE_APPROVAL.value).values("application_id")
+        proposals = [Action.PROPOSE_APPROVAL.value, Action.PROPOSE_REJECTION.value]
+        own = Opinion.filter(officer_id=by.id, step__in=proposals).values("application_id")
         return rows.filter(state=State.PENDING_APPROVAL).exclude(id__in=Subquery(own))
     return rows
 

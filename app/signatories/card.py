@@ -9,6 +9,7 @@ from app.applications.content import load
 from app.applications.kinds import KINDS
 from app.applications.models import Application
 from app.documents.models import Document, current_documents
+from app.signatories.changes import Changes, changes_for
 from app.signatories.models import Signature
 from core.actors import Actor
 from core.errors import NotFound, Text
@@ -17,7 +18,9 @@ from verification.models import VerificationTask
 
 @dataclass(frozen=True)
 class Card:
-    """What one person sees before agreeing. `sha256` is over the words and the papers' hashes."""
+    """What one person sees before agreeing. `sha256` is over the words and the papers' hashes; `changes` is what
+    differs from what they signed before a correction.
+    """
 
     application: Application
     signature: Signature
@@ -26,6 +29,7 @@ class Card:
     applicant_name: str
     lines: list[Text]
     papers: list[Document]
+    changes: Changes
 
     @property
     def sha256(self) -> str:
@@ -34,8 +38,8 @@ class Card:
 
     @property
     def ready(self) -> bool:
-        """Whether the papers are there to be read."""
-        return bool(self.papers)
+        """Whether the papers of exactly this content are there to be read."""
+        return bool(self.papers) and self.application.papers_sha256 == self.application.content_sha256
 
 
 async def card_of(task: VerificationTask, signature: Signature) -> Card:
@@ -52,6 +56,7 @@ async def card_of(task: VerificationTask, signature: Signature) -> Card:
         applicant_name=applicant.name or "",
         lines=KINDS[application.kind].summary(content, signature.person_key),
         papers=papers,
+        changes=await changes_for(application, signature, papers),
     )
 
 

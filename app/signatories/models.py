@@ -12,7 +12,8 @@ class Signature(Stateful):
     """One person's agreement to one filing.
 
     `documents` lists what was signed: id and rendering hash of each paper. `card_sha256` is the hash of the card the
-    person saw. `attempt_id` is the verification the signature rests on (电子签名法 art. 13: control by the signatory).
+    person saw, `content_sha256` that of the content it spoke of. `attempt_id` is the verification the signature rests
+    on (电子签名法 art. 13: control by the signatory). All of it stays until they sign again.
     """
 
     MOVES: ClassVar[Any] = MOVES
@@ -23,6 +24,7 @@ class Signature(Stateful):
     task_id = fields.UUIDField(unique=True)
     state = fields.CharEnumField(SignatureState, max_length=32, default=SignatureState.WAITING)
     card_sha256 = fields.CharField(max_length=64, default="")
+    content_sha256 = fields.CharField(max_length=64, default="")
     documents: list[dict[str, str]] = fields.JSONField(default=list)
     attempt_id: Any = fields.UUIDField(null=True)
     device_id = fields.CharField(max_length=64, default="")

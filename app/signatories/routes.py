@@ -12,6 +12,7 @@ from app.documents.models import Document
 from app.signatories import sign
 from app.signatories.board import BoardView, board_of
 from app.signatories.card import Card, card_of, own_signature
+from app.signatories.changes import Changes
 from app.signatories.models import Signature
 from app.signatories.states import SignatureState
 from core import blobs, clock
@@ -43,8 +44,26 @@ class PaperView(View):
     signed: bool
 
 
+class FieldChangeView(View):
+    """Both values are empty where the field is another person's own affair."""
+
+    path: str
+    label: Bilingual
+    before: str | None
+    after: str | None
+
+
+class ChangesView(View):
+    """What differs from what I signed before: lines of the card, papers, and the fields those papers print."""
+
+    lines_before: list[Bilingual]
+    lines_after: list[Bilingual]
+    papers: list[str]
+    fields: list[FieldChangeView]
+
+
 class CardView(View):
-    """What I agree to. `card_sha256` goes back with the signature."""
+    """What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again."""
 
     signature_id: UUID
     state: SignatureState
@@ -56,6 +75,7 @@ class CardView(View):
     papers: list[PaperView]
     papers_ready: bool
     card_sha256: str
+    changes: ChangesView
     verification: TaskView
     signed_at: datetime | None
 
@@ -84,7 +104,10 @@ async def show_invitation(request: Request, code: str) -> InvitationView:
 @operation("Open my invitation: binds it to me", who=PERSON, returns=CardView)
 async def open_mine(request: Request, code: str) -> CardView:
     task = await open_invitation(code, by=request.ctx.actor, now=clock.now())
-    return await _card_view(await card_of(task, await Signature.get(task_id=task.id)))
+    signature = await Signature.get_or_none(task_id=task.id)
+    if signature is None:
+        raise NotFound()  # The filing was corrected, and this person stands in it no more.
+    return await _card_view(await card_of(task, signature))
 
 
 @bp.get("/signatures/<signature_id:uuid>")
@@ -146,6 +169,21 @@ async def _card_view(card: Card) -> CardView:
         ],
         papers_ready=card.ready,
         card_sha256=card.sha256,
+        changes=_changes_view(card.changes),
         verification=await task_view(card.task),
         signed_at=card.signature.signed_at,
+    )
+
+
+def _changes_view(changes: Changes) -> ChangesView:
+    return ChangesView(
+        lines_before=[Bilingual(**line.as_dict()) for line in changes.lines_before],
+        lines_after=[Bilingual(**line.as_dict()) for line in changes.lines_after],
+        papers=list(changes.papers),
+        fields=[
+            FieldChangeView(
+                path=each.path, label=Bilingual(**each.label.as_dict()), before=each.before, after=each.after
+            )
+            for each in changes.fields
+        ],
     )

@@ -60,9 +60,11 @@ async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime
             raise Conflict(_STALE)
         await move(signature, SignatureAction.SIGN, by=by, now=now)
         signature.signed_at, signature.device_id, signature.embedded_at = now, by.device_id or "", None
-        signature.attempt_id = task.passed_attempt_id
+        signature.attempt_id, signature.content_sha256 = task.passed_attempt_id, card.application.content_sha256
         signature.documents = [{"id": str(p.id), "sha256": p.rendering_sha256} for p in card.papers]
-        await signature.save(update_fields=["signed_at", "device_id", "embedded_at", "attempt_id", "documents"])
+        await signature.save(
+            update_fields=["signed_at", "device_id", "embedded_at", "attempt_id", "documents", "content_sha256"]
+        )
         await publish(SignatureGiven(signature.id, signature.application_id))
     return signature
 

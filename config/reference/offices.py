@@ -10,13 +10,18 @@ from config.reference import read
 
 @dataclass(frozen=True)
 class Office:
-    """`code` is that of the division the office belongs to and stands in the codes of the companies it registers."""
+    """`code` is that of the division the office belongs to and stands in the codes of the companies it registers.
+
+    `reconsideration` and `court` hear those who do not accept a decision (行政复议法 art. 24, 行政诉讼法 art. 14, 18).
+    """
 
     code: str
     name: str
     en: str
     covers: frozenset[str]
     parent: str = ""
+    reconsideration: str = ""
+    court: str = ""
     fictitious: bool = False
 
 
@@ -44,6 +49,8 @@ def _offices(fictitious: bool) -> Mapping[str, Office]:
             en=entry["en"],
             covers=frozenset(entry["covers"]),
             parent=entry.get("parent", ""),
+            reconsideration=entry["reconsideration"],
+            court=entry["court"],
             fictitious=entry.get("fictitious", False),
         )
         for entry in read("offices")["office"]

@@ -31,8 +31,10 @@ from verification.upload import MAX_PARTS, store_part
 
 
 async def test_inviting_again_keeps_the_address_and_follows_the_correction(database: None) -> None:
-    (first,) = await invite("application:1", [PERSON], scope=OFFICE)
-    (again,) = await invite("application:1", [replace(PERSON, name="周予宁", phone=OTHER.phone)], scope="990100")
+    (first,) = await invite("application:1", [PERSON], scope=OFFICE, now=NOON)
+    (again,) = await invite(
+        "application:1", [replace(PERSON, name="周予宁", phone=OTHER.phone)], scope="990100", now=NOON
+    )
     assert (again.id, again.code) == (first.id, first.code)
     kept = await VerificationTask.get(id=first.id)
     assert (kept.name, kept.scope) == ("周予宁", "990100")
@@ -40,7 +42,7 @@ async def test_inviting_again_keeps_the_address_and_follows_the_correction(datab
 
 
 async def test_only_the_named_phone_opens_an_invitation_and_only_the_first_account(database: None) -> None:
-    (task,) = await invite("application:1", [PERSON])
+    (task,) = await invite("application:1", [PERSON], now=NOON)
     with pytest.raises(NotFound):
         await open_invitation(task.code, by=actor(OTHER.phone), now=NOON)
     with pytest.raises(NotFound):
@@ -53,7 +55,7 @@ async def test_only_the_named_phone_opens_an_invitation_and_only_the_first_accou
 
 
 async def test_consent_is_to_the_text_shown_and_recorded_once(database: None) -> None:
-    (task,) = await invite("application:1", [PERSON])
+    (task,) = await invite("application:1", [PERSON], now=NOON)
     by = actor(PERSON.phone)
     await open_invitation(task.code, by=by, now=NOON)
     with pytest.raises(Conflict):
@@ -64,7 +66,7 @@ async def test_consent_is_to_the_text_shown_and_recorded_once(database: None) ->
 
 
 async def test_no_challenge_without_consent(database: None) -> None:
-    (task,) = await invite("application:1", [PERSON])
+    (task,) = await invite("application:1", [PERSON], now=NOON)
     by = actor(PERSON.phone)
     await open_invitation(task.code, by=by, now=NOON)
     with pytest.raises(Conflict):

@@ -1,0 +1,141 @@
+"""“Not me” stops a case at once; a supervisor lets it go on, with a reason, where it stood."""
+
+import pytest
+
+from app.applications.dispute import say_not_me
+from app.applications.models import Dispute
+from app.applications.states import State
+from app.applications.withdraw import withdraw
+from app.review import queries
+from app.review.approve import approve
+from app.review.propose import propose_approval
+from app.review.suspend import lift, open_disputes
+from core import clock
+from core.actors import Role
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from notifications.models import Message
+from tests.filings import Filing, a_filed_case, an_invited_filing, officer, person
+from tests.jobs_runner import run_jobs
+from verification.states import TaskState
+
+
+async def not_me(filing: Filing, key: str) -> Dispute:
+    said = await say_not_me((await filing.task(key)).code, by=filing.people[key], now=clock.now())
+    await run_jobs()
+    return said
+
+
+async def test_not_me_stops_the_signing_at_once_without_any_face_check(database):
+    filing = await an_invited_filing()
+    await not_me(filing, "p3")
+    assert await filing.state() == State.SUSPENDED
+    assert (await filing.task("p3")).state is TaskState.DISPUTED
+    await filing.prove("p1")
+    with pytest.raises(Conflict):
+        await filing.sign("p1")
+    told = {
+        (each.template, each.account_id) for each in await Message.filter(channel="inbox", account_id__not_isnull=True)
+    }
+    assert ("not_me_heard", filing.people["p3"].id) in told
+    assert ("not_me_stopped", filing.founder.id) in told
+
+
+async def test_nobody_else_can_say_it_for_a_person(database):
+    filing = await an_invited_filing()
+    code = (await filing.task("p3")).code
+    for stranger in (await person("13800000077"), filing.people["p2"]):
+        with pytest.raises(NotFound):
+            await say_not_me(code, by=stranger, now=clock.now())
+    assert await filing.state() == State.AWAITING_SIGNATORIES
+
+
+async def test_said_twice_it_counts_once(database):
+    filing = await an_invited_filing()
+    first, second = await not_me(filing, "p3"), await not_me(filing, "p3")
+    assert first.id == second.id
+    assert await Dispute.all().count() == 1
+
+
+async def test_officers_see_a_stopped_case_and_who_said_it_even_before_it_was_filed(database):
+    filing = await an_invited_filing()
+    await not_me(filing, "p3")
+    lines, total = await queries.queue(by=filing.reviewer)
+    assert (total, lines[0].application.id) == (1, filing.id)
+    disputes = await open_disputes(by=filing.supervisor)
+    assert [(each.application.id, each.dispute.person_key) for each in disputes] == [(filing.id, "p3")]
+    assert await open_disputes(by=await officer(Role.SUPERVISOR, office="990100")) == []
+
+
+async def test_a_case_stopped_before_its_approval_cannot_be_approved(database):
+    filing = await a_filed_case()
+    await filing.claim()
+    await propose_approval(filing.id, "", by=filing.reviewer, now=clock.now())
+    await not_me(filing, "p2")
+    with pytest.raises(Conflict):
+        await approve(filing.id, "", by=filing.approver, now=clock.now())
+
+
+async def test_a_supervisor_lets_signing_go_on_and_everybody_is_told(database):
+    filing = await an_invited_filing()
+    await filing.agree("p1", "p2")
+    await not_me(filing, "p3")
+    await lift(filing.id, "已电话核实为本人误操作", by=filing.supervisor, now=clock.now())
+    await run_jobs()
+    assert await filing.state() == State.AWAITING_SIGNATORIES
+    assert (await filing.task("p3")).state is TaskState.OPENED
+    settled = await Dispute.get(application_id=filing.id)
+    assert (settled.lifted_by, settled.reason) == (filing.supervisor.id, "已电话核实为本人误操作")
+    assert await Message.exists(template="not_me_settled", account_id=filing.people["p3"].id)
+    assert await Message.exists(template="case_resumed", account_id=filing.founder.id)
+    await filing.agree("p3")
+    assert await filing.state() == State.SUBMITTED
+
+
+async def test_a_case_under_review_goes_back_to_the_queue_with_its_days_left(database):
+    filing = await a_filed_case()
+    await filing.claim()
+    await not_me(filing, "p2")
+    await lift(filing.id, "本人到窗口说明", by=filing.supervisor, now=clock.now())
+    await filing.state()
+    assert (filing.application.state, filing.application.due_at > clock.now()) == (State.SUBMITTED, True)
+    await filing.approve()
+    assert await filing.state() in {State.LICENSED, State.COMPLETED}
+
+
+async def test_no_reason_no_leave_and_only_a_supervisor_gives_it(database):
+    filing = await an_invited_filing()
+    await not_me(filing, "p3")
+    with pytest.raises(Invalid):
+        await lift(filing.id, "  ", by=filing.supervisor, now=clock.now())
+    with pytest.raises(Forbidden):
+        await lift(filing.id, "核实", by=filing.reviewer, now=clock.now())
+    assert await filing.state() == State.SUSPENDED
+
+
+async def test_the_last_signature_counts_though_the_stop_came_before_it_was_embedded(database):
+    filing = await an_invited_filing()
+    await filing.agree("p1", "p2")
+    await filing.prove("p3")
+    await filing.sign_without_jobs("p3")
+    await say_not_me((await filing.task("p2")).code, by=filing.people["p2"], now=clock.now())
+    await run_jobs()
+    assert await filing.state() == State.SUSPENDED
+    await lift(filing.id, "核实无误", by=filing.supervisor, now=clock.now())
+    await run_jobs()
+    assert await filing.state() == State.SUBMITTED
+
+
+async def test_after_the_decision_it_stops_nothing_but_officers_hear_of_it(database):
+    filing = await a_filed_case()
+    await filing.approve()
+    decided = await filing.state()
+    await not_me(filing, "p2")
+    assert await filing.state() == decided
+    assert len(await open_disputes(by=filing.supervisor)) == 1
+
+
+async def test_the_applicant_may_withdraw_a_stopped_case(database):
+    filing = await an_invited_filing()
+    await not_me(filing, "p3")
+    await withdraw(filing.id, by=filing.founder, now=clock.now())
+    assert await filing.state() == State.WITHDRAWN
