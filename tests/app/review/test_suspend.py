@@ -9,6 +9,7 @@ from app.applications.withdraw import withdraw
 from app.review import queries
 from app.review.approve import approve
 from app.review.propose import propose_approval
+from app.review.queue_filters import QueueFilter
 from app.review.suspend import lift, open_disputes
 from core import clock
 from core.actors import Role
@@ -59,7 +60,7 @@ async def test_said_twice_it_counts_once(database):
 async def test_officers_see_a_stopped_case_and_who_said_it_even_before_it_was_filed(database):
     filing = await an_invited_filing()
     await not_me(filing, "p3")
-    lines, total = await queries.queue(by=filing.reviewer)
+    lines, total = await queries.queue(QueueFilter(), by=filing.reviewer, now=clock.now())
     assert (total, lines[0].application.id) == (1, filing.id)
     disputes = await open_disputes(by=filing.supervisor)
     assert [(each.application.id, each.dispute.person_key) for each in disputes] == [(filing.id, "p3")]
