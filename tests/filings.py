@@ -29,7 +29,7 @@ from notifications.catalogue import sms_templates
 from notifications.provider import DeliveryReport, Receipt
 from tests.app.applications.kinds.company import a_company
 from tests.jobs_runner import run_jobs
-from verification.conclude import conclude
+from verification.conclude import Judged, conclude
 from verification.consent import VERSION, give_consent
 from verification.engine.verdict import (
     AttackResult,
@@ -164,7 +164,7 @@ class Filing:
             await give_consent(task.id, VERSION, by=who, now=now)
         attempt = await start_attempt(task.id, by=who, now=now)
         await move(attempt, AttemptAction.SUBMIT, by=who, now=now)
-        await conclude(attempt.id, passed(), portrait_reference="test", now=now)
+        await conclude(attempt.id, Judged(passed(), uuid4().hex * 2, "test", 0.1), now=now)
         await run_jobs()
 
     async def sign(self, key: str, *, now: datetime | None = None) -> None:

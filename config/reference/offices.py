@@ -12,7 +12,8 @@ from config.reference import read
 class Office:
     """`code` is that of the division the office belongs to and stands in the codes of the companies it registers.
 
-    `reconsideration` and `court` hear those who do not accept a decision (行政复议法 art. 24, 行政诉讼法 art. 14, 18).
+    `counter_street` and `counter_phone` are those of its hall, whence parcels go out. `reconsideration` and `court`
+    hear those who do not accept a decision (行政复议法 art. 24, 行政诉讼法 art. 14, 18).
     """
 
     code: str
@@ -22,6 +23,8 @@ class Office:
     parent: str = ""
     reconsideration: str = ""
     court: str = ""
+    counter_street: str = ""
+    counter_phone: str = ""
     fictitious: bool = False
 
 
@@ -51,6 +54,8 @@ def _offices(fictitious: bool) -> Mapping[str, Office]:
             parent=entry.get("parent", ""),
             reconsideration=entry["reconsideration"],
             court=entry["court"],
+            counter_street=entry["counter_street"],
+            counter_phone=entry["counter_phone"],
             fictitious=entry.get("fictitious", False),
         )
         for entry in read("offices")["office"]

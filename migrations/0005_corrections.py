@@ -3,12 +3,11 @@ from tortoise.migrations import operations as ops
 import functools
 from core.sealed import SealedJSON
 from json import dumps, loads
-from payments.models import IncidentKind
 from uuid import uuid4
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('zhaoban', '0003_guards')]
+    dependencies = [('zhaoban', '0004_verification_service')]
 
     initial = False
 
@@ -71,11 +70,6 @@ class Migration(migrations.Migration):
             model_name='Application',
             name='papers_sha256',
             field=fields.CharField(default='', max_length=64),
-        ),
-        ops.AlterField(
-            model_name='Incident',
-            name='kind',
-            field=fields.CharEnumField(description='WRONG_AMOUNT: wrong_amount\nWRONG_CURRENCY: wrong_currency\nWRONG_MERCHANT: wrong_merchant\nWRONG_APP: wrong_app\nWRONG_TRADE: wrong_trade\nREFUNDED_ELSEWHERE: refunded_elsewhere\nUNKNOWN_NUMBER: unknown_number\nUNDECIDED: undecided\nREFUND_ABNORMAL: refund_abnormal\nREFUND_CLOSED: refund_closed\nREFUND_REFUSED: refund_refused\nREFUND_CONTRADICTS: refund_contradicts', enum_type=IncidentKind, max_length=32),
         ),
         ops.AddField(
             model_name='Signature',
