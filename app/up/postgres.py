@@ -73,9 +73,20 @@ class Postgres:
             stop_signal=signal.SIGINT,  # Fast shutdown: open transactions are rolled back, data is flushed.
             ready_seconds=900.0,  # After a crash it reads its log before it answers.
             before=lambda: clear_remains(self),
-            explain=lambda said: None if any(word in said for word in TRANSIENT) else trouble_from(said, self.data),
+            explain=self._explain,
             quiet=True,
         )
+
+    def _explain(self, said: str) -> Trouble | None:
+        """What it died of; None when it was killed or only told clients to wait, which another start mends."""
+        lines = said.splitlines()
+        others = [line for line in lines if not any(word in line for word in PASSING)]
+        only_told_to_wait = len(others) < len(lines) and not any(
+            "FATAL:" in line or "PANIC:" in line for line in others
+        )
+        if only_told_to_wait or any(word in said for word in TRANSIENT):
+            return None
+        return trouble_from("\n".join(others), self.data)
 
 
 def prepare(folder: Path, *, durable: bool = True) -> Postgres:

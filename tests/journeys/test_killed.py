@@ -1,0 +1,110 @@
+"""SIGKILL of every process in turn, while three people found a company: the case ends where it should,
+nothing is lost and nothing happens twice. The system is the one `zhaoban up` runs, with its supervisor.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from dotenv import dotenv_values
+
+from scripts.demo.client import World
+from scripts.demo.story import Story
+from tests.system import PROJECT, free_port, wait_for
+
+VICTIMS = ("app.main", "app.cli worker", "app.cli verifier", "/postgres -D", "valkey-server")
+UP = (
+    "import sys; from pathlib import Path; from app.up.command import run; from app.up.machine import read_machine;"
+    "from app.up.output import Console; run(read_machine(project=Path(sys.argv[1])), Console())"
+)
+
+
+class Killer(threading.Thread):
+    """Kills one of the supervisor's children after the other, with seconds of peace between."""
+
+    def __init__(self, supervisor: int, seed: int) -> None:
+        super().__init__(daemon=True)
+        self.supervisor, self.chance, self.over = supervisor, random.Random(seed), threading.Event()
+        self.killed: list[str] = []
+
+    def run(self) -> None:
+        for victim in self.chance.sample(VICTIMS, len(VICTIMS)):
+            if self.over.wait(self.chance.uniform(6, 12)):
+                return
+            for pid in self._children(victim):
+                os.kill(pid, signal.SIGKILL)
+                self.killed.append(victim)
+
+    def _children(self, victim: str) -> list[int]:
+        listed = subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=False
+        ).stdout.splitlines()
+        rows = (line.split(None, 2) for line in listed if line.count(" ") > 2)
+        return [int(pid) for pid, parent, args in rows if int(parent) == self.supervisor and victim in args]
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
+    """`zhaoban up` in a folder of its own."""
+    folder, port = tmp_path_factory.mktemp("up"), free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.endswith("_URL") and name != "ZHAOBAN_KEYS"},
+        "ZHAOBAN_ENVIRONMENT": "development",
+        "PORT": str(port),
+        "ZHAOBAN_MODELS": str(PROJECT / "var" / "models"),
+        "ZHAOBAN_PEOPLE": str(PROJECT / "var" / "people"),
+    }
+    with (folder / "up.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", UP, str(folder)], cwd=PROJECT, env=environment, stdout=log, stderr=log
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/readyz", 120)
+            deadline = time.monotonic() + 60
+            while not (folder / "var/run/system.env").exists() and time.monotonic() < deadline:
+                time.sleep(0.1)
+            yield process, folder, f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def test_a_case_survives_the_death_of_every_process(up: tuple[subprocess.Popen[bytes], Path, str]) -> None:
+    process, folder, api = up
+    told = dotenv_values(folder / "var/run/system.env")
+    world = World(api, str(told["SANDBOX_URL"]), folder / "devices")
+    story = Story(world, PROJECT / "var" / "people", Path(str(told["ZHAOBAN_KEYS"])) / "sample_officers.json")
+    for device in (*story.phones, story.reviewer, story.approver):
+        device.sign_in()  # A code whose answer is lost costs a minute of waiting, which is not what is tried here.
+    killer = Killer(process.pid, seed=random.randrange(1000))
+    killer.start()
+    try:
+        story.play()
+    finally:
+        killer.over.set()
+        killer.join()
+    assert killer.killed
+    assert process.poll() is None
+    wait_for(f"{api}/readyz", 60)
+    with psycopg.connect(str(told["DATABASE_URL"])) as database:
+        assert _count(database, "SELECT count(*) FROM entity") == 1
+        assert _count(database, "SELECT count(*) FROM licence WHERE state = 'CURRENT'") == 1
+        assert _count(database, "SELECT count(*) FROM issue_log_entry") == 1
+        assert _count(database, "SELECT count(*) FROM signature WHERE state = 'SIGNED'") == 3
+        assert _count(database, "SELECT count(*) FROM document WHERE kind = 'filing_receipt'") == 1
+        twice = "SELECT count(*) FROM (SELECT once FROM message GROUP BY once, channel HAVING count(*) > 1) AS twice"
+        assert _count(database, twice + " WHERE once IS NOT NULL") == 0
+
+
+def _count(database: psycopg.Connection[tuple[int]], query: str) -> int:
+    row = database.execute(query).fetchone()  # type: ignore[call-overload]  # fixed texts of this file
+    assert row is not None
+    return int(row[0])
