@@ -4,13 +4,14 @@ from uuid import UUID
 
 from pydantic import Field
 from sanic import Blueprint, Request
+from sanic.response.types import ResponseStream
 
-from app.applications.models import Application
 from app.review import handover, queries
 from app.review.reveal import Purpose, reveal
-from app.review.routes import DECIDERS, Moved
+from app.review.routes import DECIDERS, Moved, moved
 from core import clock
 from core.actors import Role
+from core.web import live
 from core.web.body import Body
 from core.web.operation import View, operation
 
@@ -58,6 +59,18 @@ async def show_piles(request: Request) -> Piles:
     return Piles(piles=await queries.counts(by=request.ctx.actor, now=clock.now()))
 
 
+@bp.get("/events")
+@operation("Follow the queue of my office (server-sent events)", who=DECIDERS, media="text/event-stream")
+async def follow_queue(request: Request) -> ResponseStream:
+    actor = request.ctx.actor
+
+    async def look() -> live.Seen:
+        version = await queries.version()
+        return live.Seen(version, {"version": version})
+
+    return live.stream(request, [f"queue:{actor.office}"], look)
+
+
 @bp.get("/colleagues")
 @operation("To whom I can hand a case over", who={Role.REVIEWER}, returns=Colleagues)
 async def list_colleagues(request: Request) -> Colleagues:
@@ -68,14 +81,14 @@ async def list_colleagues(request: Request) -> Colleagues:
 @bp.post("/<application_id:uuid>/handover")
 @operation("Hand my case over to a colleague", who={Role.REVIEWER}, body=Handover, returns=Moved)
 async def hand_over(request: Request, application_id: UUID, body: Handover) -> Moved:
-    moved = await handover.hand_over(application_id, UUID(body.to), body.reason, by=request.ctx.actor, now=clock.now())
-    return _moved(moved)
+    handed = await handover.hand_over(application_id, UUID(body.to), body.reason, by=request.ctx.actor, now=clock.now())
+    return await moved(handed)
 
 
 @bp.post("/<application_id:uuid>/takeover")
 @operation("Take a colleague's case over", who={Role.SUPERVISOR}, body=Takeover, returns=Moved)
 async def take_over(request: Request, application_id: UUID, body: Takeover) -> Moved:
-    return _moved(await handover.take_over(application_id, body.reason, by=request.ctx.actor, now=clock.now()))
+    return await moved(await handover.take_over(application_id, body.reason, by=request.ctx.actor, now=clock.now()))
 
 
 @bp.post("/<application_id:uuid>/disclosures")
@@ -84,7 +97,3 @@ async def disclose(request: Request, application_id: UUID, body: Disclosure) -> 
     purpose = Purpose(body.purpose)
     value = await reveal(application_id, body.path, purpose, by=request.ctx.actor, now=clock.now())
     return Disclosed(value=value)
-
-
-def _moved(application: Application) -> Moved:
-    return Moved(id=application.id, state=application.state)

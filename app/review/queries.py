@@ -100,6 +100,13 @@ async def counts(*, by: Actor, now: datetime) -> dict[str, int]:
     return {view.value: await select(QueueFilter(view=view), by=by, now=now).count() for view in QueueView}
 
 
+async def version() -> str:
+    """Another string whenever a case moved or changed hands; now and then also for a case of another office."""
+    last = await Transition.filter(subject_kind=Application.__name__).order_by("-id").first()
+    claim = await Claim.all().order_by("-claimed_at").first()
+    return f"{last.id if last else 0}-{claim.claimed_at.timestamp() if claim else 0:.6f}"
+
+
 async def case(application_id: UUID, *, by: Actor, now: datetime) -> Case:
     """One case of the officer's office; looking is logged. Raises NotFound."""
     application = await for_office(application_id, by)
@@ -114,7 +121,7 @@ async def case(application_id: UUID, *, by: Actor, now: datetime) -> Case:
     )
     return Case(
         application=application,
-        findings=await findings(application, now=now, complete=True),
+        findings=await findings(application, now=now, complete=True) if application.decided_at is None else {},
         seats=await board_of(application),
         attempts=await _attempts(application),
         documents=await current_documents(application.id),

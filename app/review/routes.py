@@ -21,6 +21,7 @@ from app.review.queue_filters import read_filter
 from app.signatories.board import SeatView
 from core import clock
 from core.actors import Role
+from core.web import live
 from core.web.body import Body
 from core.web.operation import View, operation
 
@@ -152,32 +153,32 @@ async def show_case(request: Request, application_id: UUID) -> CaseView:
 @bp.post("/<application_id:uuid>/claim")
 @operation("Claim a case", who={Role.REVIEWER}, returns=Moved, keyed=True)
 async def claim_case(request: Request, application_id: UUID) -> Moved:
-    return _moved(await claim.claim(application_id, by=request.ctx.actor, now=clock.now()))
+    return await moved(await claim.claim(application_id, by=request.ctx.actor, now=clock.now()))
 
 
 @bp.delete("/<application_id:uuid>/claim")
 @operation("Give a case back to the queue", who={Role.REVIEWER}, returns=Moved)
 async def release_case(request: Request, application_id: UUID) -> Moved:
-    return _moved(await claim.release(application_id, by=request.ctx.actor, now=clock.now()))
+    return await moved(await claim.release(application_id, by=request.ctx.actor, now=clock.now()))
 
 
 @bp.post("/<application_id:uuid>/proposal")
 @operation("Propose approval to a second person", who={Role.REVIEWER}, body=Comment, returns=Moved, keyed=True)
 async def propose_approval(request: Request, application_id: UUID, body: Comment) -> Moved:
-    moved = await propose.propose_approval(application_id, body.comment, by=request.ctx.actor, now=clock.now())
-    return _moved(moved)
+    proposed = await propose.propose_approval(application_id, body.comment, by=request.ctx.actor, now=clock.now())
+    return await moved(proposed)
 
 
 @bp.post("/<application_id:uuid>/approval")
 @operation("Approve what another officer proposed", who={Role.APPROVER}, body=Comment, returns=Moved, keyed=True)
 async def approve_case(request: Request, application_id: UUID, body: Comment) -> Moved:
-    return _moved(await approve.approve(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
+    return await moved(await approve.approve(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
 
 
 @bp.post("/<application_id:uuid>/return-to-reviewer")
 @operation("Return a proposal to its reviewer", who={Role.APPROVER}, body=Comment, returns=Moved, keyed=True)
 async def send_case_back(request: Request, application_id: UUID, body: Comment) -> Moved:
-    return _moved(await approve.send_back(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
+    return await moved(await approve.send_back(application_id, body.comment, by=request.ctx.actor, now=clock.now()))
 
 
 @bp.get("/<application_id:uuid>/evidence/<attempt_id:uuid>")
@@ -234,5 +235,7 @@ def case_line(line: queries.QueueLine) -> CaseLine:
     )
 
 
-def _moved(application: Application) -> Moved:
+async def moved(application: Application) -> Moved:
+    """Tell everybody who looks at the office's queue, and the caller where the case stands now."""
+    await live.publish(f"queue:{application.office}")
     return Moved(id=application.id, state=application.state)

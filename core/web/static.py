@@ -21,14 +21,15 @@ from core.web.operation import ANYONE, operation
 bp = Blueprint("console")
 FOLDER = PROJECT / "console" / "dist"
 PAGE = "index.html"
-# Scripts and styles come from our own files alone. `data:` and `blob:` serve QR codes and evidence frames, which are
-# fetched with the officer's session; no other host is ever asked for anything.
+# Scripts and styles come from our own files alone. `data:` and `blob:` serve QR codes, evidence frames and
+# videos, which are fetched with the officer's session; no other host is ever asked for anything.
 POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src blob:",
         "font-src 'self' data:",
         "connect-src 'self'",
         "worker-src 'self'",

@@ -1,0 +1,19 @@
+// Telling the officer how a change went.
+import { ElMessage } from 'element-plus'
+import { Refusal } from './api/client'
+import { l, say } from './language'
+
+export function done(zh: string, en: string): void {
+  ElMessage.success({ message: l(zh, en), duration: 2500 })
+}
+
+/** All that a refusal says, the findings of its fields included. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Refusal)) return l('操作未能完成，请刷新后再试。', 'That did not work; reload and try again.')
+  const found = Object.values(error.problems).flat()
+  return found.length ? found.map((each) => `${say(each.text)}${say(each.cure)}`).join(' ') : say(error.text)
+}
+
+export function refused(error: unknown): void {
+  ElMessage.error({ message: wordsOf(error), duration: 6000, showClose: true })
+}

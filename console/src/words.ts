@@ -1,0 +1,209 @@
+// What codes of the API are called. A code without a word here is shown as it is, never hidden.
+import { language } from './language'
+
+type Words = Record<string, [zh: string, en: string]>
+
+export const STATES: Words = {
+  DRAFT: ['草稿', 'Draft'],
+  AWAITING_SIGNATORIES: ['待核实签名', 'Awaiting signatures'],
+  SUBMITTED: ['待领取', 'Unclaimed'],
+  IN_REVIEW: ['审核中', 'In review'],
+  CORRECTION_REQUIRED: ['待补正', 'Returned for correction'],
+  PENDING_APPROVAL: ['待核准', 'Awaiting approval'],
+  APPROVED: ['准予登记', 'Approved'],
+  REJECTED: ['不予登记', 'Refused'],
+  LICENSED: ['已发照', 'Licensed'],
+  COMPLETED: ['办结', 'Completed'],
+  ARCHIVED: ['归档', 'Archived'],
+  SUSPENDED: ['中止', 'Suspended'],
+  WITHDRAWN: ['已撤回', 'Withdrawn'],
+  EXPIRED: ['逾期失效', 'Expired'],
+}
+export const ACTIONS: Words = {
+  submit_for_verification: ['提交核实', 'Submitted for verification'],
+  reopen: ['撤回修改', 'Reopened'],
+  file: ['受理', 'Filed'],
+  claim: ['领取', 'Claim'],
+  release: ['放回队列', 'Give back'],
+  require_correction: ['要求补正', 'Require correction'],
+  propose_approval: ['提出准予意见', 'Propose approval'],
+  send_back: ['退回审查', 'Send back'],
+  approve: ['准予登记', 'Approve'],
+  reject: ['不予登记', 'Refuse'],
+  license: ['发照', 'Licensed'],
+  complete: ['办结', 'Completed'],
+  archive: ['归档', 'Archived'],
+  suspend: ['中止', 'Suspend'],
+  resume_signing: ['恢复签名', 'Resume signing'],
+  resume_review: ['恢复审查', 'Resume review'],
+  withdraw: ['撤回', 'Withdrawn'],
+  expire: ['逾期失效', 'Expired'],
+}
+export const ROLES: Words = {
+  reviewer: ['审查员', 'Reviewer'],
+  approver: ['核准员', 'Approver'],
+  supervisor: ['主管', 'Supervisor'],
+  administrator: ['管理员', 'Administrator'],
+  person: ['申请人', 'Applicant'],
+  system: ['系统', 'System'],
+}
+export const CAPACITIES: Words = {
+  legal_representative: ['法定代表人', 'Legal representative'],
+  shareholder: ['股东', 'Shareholder'],
+  director: ['董事', 'Director'],
+  chair: ['董事长', 'Chair'],
+  supervisor: ['监事', 'Supervisor'],
+  staff_supervisor: ['职工监事', 'Staff supervisor'],
+  general_manager: ['经理', 'General manager'],
+  finance_officer: ['财务负责人', 'Finance officer'],
+  liaison: ['登记联络员', 'Liaison'],
+}
+export const KINDS: Words = { incorporation: ['有限公司设立', 'Incorporation (LLC)'] }
+export const TASKS: Words = {
+  INVITED: ['已邀请', 'Invited'],
+  OPENED: ['已打开', 'Opened'],
+  CONSENTED: ['已同意', 'Consented'],
+  IN_PROGRESS: ['核验中', 'In progress'],
+  IN_REVIEW: ['待人工复核', 'Needs an officer'],
+  PASSED: ['核验通过', 'Verified'],
+  RETRYABLE: ['未通过', 'Not passed'],
+  DISPUTED: ['声明“不是我”', 'Disputed'],
+}
+export const SIGNATURES: Words = {
+  WAITING: ['等待核验', 'Waiting'],
+  READY: ['待阅读', 'To read'],
+  VIEWED: ['待签名', 'To sign'],
+  SIGNED: ['已签名', 'Signed'],
+  REFUSED: ['已拒绝', 'Refused'],
+  VOID: ['须重签', 'Void'],
+}
+export const MOVEMENTS: Words = {
+  blink: ['眨眼', 'Blink'],
+  nod: ['点头', 'Nod'],
+  mouth: ['张嘴', 'Open mouth'],
+  turn_left: ['向左转头', 'Turn left'],
+  turn_right: ['向右转头', 'Turn right'],
+}
+export const VERDICTS: Words = {
+  pass: ['通过', 'Pass'],
+  review: ['需人工复核', 'Needs an officer'],
+  fail: ['未通过', 'Fail'],
+}
+export const SIGNALS: Words = {
+  texture: ['皮肤纹理', 'Skin texture'],
+  planar: ['平面运动', 'Flat motion'],
+  screen: ['屏幕翻拍', 'Screen'],
+  continuity: ['画面连续', 'Continuity'],
+  cutout: ['挖孔面具', 'Cut-out'],
+  swap: ['中途换人', 'Swap'],
+}
+export const METHODS: Words = {
+  money: ['货币', 'Money'],
+  goods: ['实物', 'Goods'],
+  intellectual_property: ['知识产权', 'Intellectual property'],
+  land_use_right: ['土地使用权', 'Land use right'],
+  equity: ['股权', 'Equity'],
+  claim: ['债权', 'Claim'],
+  other_property: ['其他财产', 'Other property'],
+}
+export const REASONS: Words = {
+  UNREADABLE: ['视频无法读取', 'Unreadable video'],
+  TOO_LONG: ['视频过长过大', 'Video too long'],
+  NO_FACE: ['没有看到脸', 'No face'],
+  MULTI_FACE: ['多人入镜', 'Several people'],
+  TOO_DARK: ['光线太暗', 'Too dark'],
+  TOO_BRIGHT: ['光线太亮', 'Too bright'],
+  BACKLIGHT: ['逆光', 'Backlight'],
+  BLUR: ['画面模糊', 'Blurred'],
+  OCCLUDED: ['脸被遮挡', 'Covered face'],
+  TOO_FAR: ['离得太远', 'Too far'],
+  TOO_NEAR: ['离得太近', 'Too near'],
+  NOT_FRONTAL: ['未正对镜头', 'Not frontal'],
+  WRONG_ACTION: ['动作不符', 'Wrong movement'],
+  ACTION_TOO_FAST: ['动作太快', 'Too quick'],
+  ACTION_TIMEOUT: ['动作未完成', 'Movement not seen'],
+  FACE_CHANGED: ['中途换脸', 'Face changed'],
+  REPLAY_SUSPECTED: ['疑似非真人', 'Attack suspected'],
+  NOT_MATCH: ['与证件照差异大', 'No match'],
+  NO_REFERENCE_PHOTO: ['人口库无照片', 'No register photo'],
+  POOR_REFERENCE_PHOTO: ['人口库照片不可用', 'Poor register photo'],
+}
+export const PURPOSES: Words = {
+  identity: ['核对身份', 'Check identity'],
+  contact: ['联系当事人', 'Contact the person'],
+  objection: ['处理异议', 'Handle an objection'],
+  supervision: ['监督检查', 'Supervision'],
+}
+export const KEYS: Words = {
+  ...STATES,
+  ...REASONS,
+  in_time: ['时限内', 'In time'],
+  last_day: ['24 小时内到期', 'Due within 24 h'],
+  overdue: ['已超期', 'Overdue'],
+  first_pass: ['一次通过', 'First pass'],
+  after_return: ['补正后', 'After a return'],
+  begun: ['新建草稿', 'Draft begun'],
+  submitted: ['提交核实', 'Submitted'],
+  filed: ['受理', 'Filed'],
+  approved: ['准予登记', 'Approved'],
+  licensed: ['已发照', 'Licensed'],
+  other: ['其他（自由文字）', 'Other (free text)'],
+}
+export const STORED: Words = {
+  document: ['申请文件', 'Documents'],
+  evidence: ['核验证据帧', 'Evidence frames'],
+  video: ['核验视频', 'Verification videos'],
+  licence: ['营业执照', 'Licences'],
+}
+
+export function word(words: Words, code?: string | null): string {
+  if (!code) return '—'
+  const found = words[code]
+  return found ? found[language.value === 'zh' ? 0 : 1] : code
+}
+export const ACTS: Words = {
+  'case.read': ['打开办件', 'Opened a case'],
+  'case.claim': ['领取', 'Claimed'],
+  'case.release': ['放回队列', 'Gave back'],
+  'case.hand_over': ['移交', 'Handed over'],
+  'case.take_over': ['接管', 'Took over'],
+  'case.propose_approval': ['提出准予意见', 'Proposed approval'],
+  'case.approve': ['准予登记', 'Approved'],
+  'case.send_back': ['退回审查', 'Sent back'],
+  'case.reject': ['不予登记', 'Refused'],
+  'case.require_correction': ['要求补正', 'Required correction'],
+  'case.suspend': ['中止', 'Suspended'],
+  'evidence.read': ['查看证据帧', 'Saw an evidence frame'],
+  'document.read': ['查看文件', 'Read a paper'],
+  'personal_data.read': ['查看个人信息', 'Saw personal data'],
+  'figures.export': ['导出统计', 'Exported figures'],
+  'officer.signed_in': ['登录', 'Signed in'],
+  'officer.locked_out': ['多次失败，账号暂时锁定', 'Locked out for a while'],
+  'officer.enrolled': ['启用账号', 'First sign-in'],
+  'officer.invited': ['添加人员', 'Invited an officer'],
+  'officer.changed': ['更改人员', 'Changed an officer'],
+  'officer.enrolment_renewed': ['重新发放启用链接', 'New enrolment link'],
+  'officer.password_changed': ['更改密码', 'Changed password'],
+  'officer.authenticator_renewed': ['更换认证器', 'New authenticator'],
+  'officer.recovery_codes_renewed': ['更换恢复码', 'New recovery codes'],
+  'audit.verified': ['校验审计日志', 'Checked the audit log'],
+  Application: ['申请', 'Application'],
+  Officer: ['人员', 'Officer'],
+  Document: ['文件', 'Paper'],
+  VerificationAttempt: ['核验', 'Verification'],
+}
+export const ERASED: Words = {
+  'judged: pass': ['核验通过，视频即时删除', 'Judged: pass'],
+  'judged: fail': ['核验未通过，视频即时删除', 'Judged: fail'],
+  'verdict recorded already': ['结论已有记录', 'Verdict on record already'],
+  'replaced by its next signature': ['已由下一版签名文件取代', 'Replaced by its next signature'],
+}
+export const CHANNELS: Words = {
+  face: ['人脸核验', 'Face check'],
+  video_officer: ['视频陈述', 'Recorded statement'],
+  window: ['窗口核验', 'Window'],
+  notary: ['公证文书', "Notary's document"],
+  wechat: ['微信人脸核身', 'WeChat face check'],
+  alipay: ['支付宝身份认证', 'Alipay identity check'],
+}
+export const RISKS: Words = { normal: ['一般', 'Normal'], high: ['较高', 'High'] }
