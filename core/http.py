@@ -1,7 +1,9 @@
 """Outgoing HTTP to outside parties: every call has a time limit, and an outage is `Unavailable`, never a refusal."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -12,8 +14,14 @@ from core.errors import Unavailable
 @asynccontextmanager
 async def client(base_url: str, *, timeout_s: float = 10.0) -> AsyncIterator[httpx.AsyncClient]:
     """A client for one party. It follows no redirects and ignores proxies of the environment."""
-    async with httpx.AsyncClient(base_url=base_url, timeout=timeout_s, trust_env=False) as connection:
+    async with httpx.AsyncClient(base_url=base_url, timeout=timeout_s, trust_env=False, verify=_trust()) as connection:
         yield connection
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    # Reading the roots takes tens of milliseconds, in which the event loop would do nothing else: once is enough.
+    return ssl.create_default_context()
 
 
 async def send(connection: httpx.AsyncClient, method: str, path: str, **options: Any) -> httpx.Response:

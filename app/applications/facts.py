@@ -5,9 +5,11 @@ from datetime import datetime
 from app.applications.content import Content
 from app.applications.kinds.kind import Facts
 from app.applications.models import Application
+from app.applications.wording import address_text
 from app.names.check import check as check_name
 from app.names.parse import CompanyName, assemble
 from app.names.reserve import reserved_for
+from app.register.queries import companies_at
 from config.settings import settings
 from core.clock import legal_date
 
@@ -40,4 +42,5 @@ async def facts_for(application: Application, content: Content, *, now: datetime
         name_conflicts=tuple(answer.conflicts),
         reserved_name=held.full_name if held else None,
         reserved_until=legal_date(held.expires_at) if held else None,
+        companies_at_address=await companies_at(address_text(content.address)),
     )

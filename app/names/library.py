@@ -19,7 +19,9 @@ _NEAR = """
 SELECT id FROM name_reservation
 WHERE area = %s AND (state = ANY(%s) OR gone_at > %s)
   AND (expires_at IS NULL OR expires_at > %s OR state <> 'RESERVED')
-  AND (conflict_key = %s OR full_name = %s OR sounds ?| %s::text[]
+  AND (conflict_key = %s OR full_name = %s OR EXISTS (
+       SELECT 1 FROM jsonb_array_elements_text(sounds) AS theirs, unnest(%s::text[]) AS mine
+       WHERE strpos(theirs, mine) > 0 OR strpos(mine, theirs) > 0)
        OR strpos(trade_name, %s) > 0 OR strpos(%s, trade_name) > 0)
 """
 

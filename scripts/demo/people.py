@@ -1,6 +1,7 @@
 """Phones and desks: how a person and an officer use the product."""
 
 import json
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 import pyotp
 
-from sandbox.people import Person, Prompted, perform
+from sandbox.people import Capture, Person, Prompted, perform
 from scripts.demo.client import Device, Refused, World
 
 
@@ -47,7 +48,9 @@ class Phone(Device):
             self.put(f"{base}/consent", {"version": task["consent"]["version"]})
         challenge = self.post(f"{base}/attempts")
         prompts = shown(challenge)
-        video = film(prompts) if film else perform(self.person.key, prompts, folder=self.people)
+        # A camera never films the same twice: a film seen before is refused as a replay.
+        take = Capture(seed=secrets.randbelow(2**31))
+        video = film(prompts) if film else perform(self.person.key, prompts, folder=self.people, options=take)
         attempt = f"/api/v1/verifications/attempts/{challenge['attempt_id']}"
         self.put(f"{attempt}/parts/0", content=video, headers={"content-type": "video/mp4"})
         self.post(

@@ -82,3 +82,12 @@ async def test_anothers_draft_has_no_name_for_me() -> None:
     application = await draft_of(await person())
     with pytest.raises(NotFound):
         await name.reserve_name(application.id, by=await person(PHONES["p2"]), now=NOW)
+
+
+async def test_a_name_that_contains_the_sound_of_a_taken_one_is_found_in_the_library() -> None:
+    first, second = await person(PHONES["p1"]), await person(PHONES["p2"])
+    taken = await draft_of(first, name={"trade_name": "沃禾里拉"})
+    await name.reserve_name(taken.id, by=first, now=NOW)
+    near = await draft_of(second, name={"trade_name": "星月沃和里啦"})
+    answer = await name.check_name(near.id, by=second, now=NOW)
+    assert [(conflict.rule, conflict.level) for conflict in answer.conflicts] == [("NM-08", 6)]
