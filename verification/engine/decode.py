@@ -4,8 +4,9 @@ Durations and frame counts of phones' files are often wrong, the average rate sa
 rotation is told but not applied. So: each frame's own time stamp, rotation from the display matrix, counting as we go.
 """
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -25,6 +26,7 @@ Image = NDArray[np.uint8]  # (height, width, 3), BGR
 CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "ogg", "gif", "flv"}
 EIGHT_BIT_LUMA = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "nv12"}
 PRINT_POINTS = 1200
+EVERYWHERE = ((0.0, math.inf),)
 QUARTERS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
 
@@ -74,14 +76,16 @@ class Tally:
         return self.frames / self.duration_s if self.duration_s > 0 else 0.0
 
 
-def read_frames(video: bytes, limits: Limits, sampling: Sampling, tally: Tally) -> Iterator[Sampled]:
-    """The sampled frames in order; raises Unreadable or TooMuch, possibly after some frames."""
+def read_frames(
+    video: bytes, limits: Limits, sampling: Sampling, tally: Tally, dense: Sequence[tuple[float, float]] = EVERYWHERE
+) -> Iterator[Sampled]:
+    """The sampled frames in order, densely within the seconds of `dense`; raises Unreadable or TooMuch on the way."""
     if len(video) > limits.most_bytes:
         raise TooMuch(f"more than {limits.most_bytes} bytes")
     deadline = time.process_time() + limits.work_seconds
     try:
         with av.open(BytesIO(video), mode="r", metadata_errors="ignore") as container:
-            yield from _from_container(container, limits, sampling, tally, deadline)
+            yield from _from_container(container, limits, sampling, tally, dense, deadline)
     except FFmpegError as error:
         # A recording cut short by a lost connection is still a recording of its beginning.
         if tally.frames < limits.least_frames:
@@ -91,7 +95,12 @@ def read_frames(video: bytes, limits: Limits, sampling: Sampling, tally: Tally) 
 
 
 def _from_container(
-    container: Any, limits: Limits, sampling: Sampling, tally: Tally, deadline: float
+    container: Any,
+    limits: Limits,
+    sampling: Sampling,
+    tally: Tally,
+    dense: Sequence[tuple[float, float]],
+    deadline: float,
 ) -> Iterator[Sampled]:
     if container.format.name not in CONTAINERS:
         raise Unreadable("not a container that cameras write")
@@ -102,16 +111,19 @@ def _from_container(
         raise Unreadable("a picture in no known coding")
     stream.codec_context.thread_count = 1
     _check_size(stream.codec_context.width, stream.codec_context.height, limits)
-    step, due, taken_s, before_s = 1 / sampling.rate, 0.0, 0.0, 0.0
+    taken_s, before_s = -math.inf, 0.0
     for number, frame in enumerate(_decoded(container, stream, deadline)):
         _check_size(frame.width, frame.height, limits)
         at_s = _count(frame, number, tally, limits)
         tally.prints.append(_print(frame))
         # Leaving this one out would leave a gap up to the next, which comes as late again as this one came.
-        gap_s = 2 * at_s - before_s - taken_s
-        before_s = at_s
-        if at_s >= due - step / 4 or gap_s > sampling.longest_gap_s:
-            due, taken_s = max(due + step, at_s + step / 2), at_s
+        gap_s, before_s = 2 * at_s - before_s - taken_s, at_s
+        close = any(first <= at_s <= last for first, last in dense)
+        rate, longest_s = (
+            (sampling.rate, sampling.longest_gap_s) if close else (sampling.calm_rate, sampling.calm_gap_s)
+        )
+        if at_s - taken_s >= 0.9 / rate or gap_s > longest_s:
+            taken_s = at_s
             yield Sampled(number, at_s, _upright(frame, sampling.short_side, tally))
 
 

@@ -1,5 +1,6 @@
 """The judge: bytes of a video and a portrait in, a verdict out. Nothing else is read or written."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from .attacks.planar import planar_sign
 from .attacks.screen import screen_sign
 from .attacks.sign import Sign
 from .attacks.texture import texture_sign
-from .challenge import Challenge
+from .challenge import Action, Challenge
 from .decode import TooMuch, Unreadable, read_frames
 from .events import movements
 from .evidence import choose_evidence
@@ -47,7 +48,7 @@ class DefaultEngine:
         record = Record(NAME)
         try:
             wanted = self._portrait(portrait, settings, record)
-            watched = self._watch(video, settings, record)
+            watched = self._watch(video, challenge, settings, record)
             with record.stage("expressions"):
                 shown = _shown(watched, settings)
             self._assess(watched, shown, challenge, settings, record)
@@ -70,10 +71,11 @@ class DefaultEngine:
                 record.findings.append(error.finding)
                 return None
 
-    def _watch(self, video: bytes, settings: EngineSettings, record: Record) -> Watched:
+    def _watch(self, video: bytes, challenge: Challenge, settings: EngineSettings, record: Record) -> Watched:
         limits = settings.limits
         with record.stage("watch"):
-            frames = read_frames(video, limits, settings.sampling, record.tally)
+            dense = blink_windows(challenge, settings)
+            frames = read_frames(video, limits, settings.sampling, record.tally, dense)
             watched = watch(frames, self._models, settings)
         if record.tally.frames < limits.least_frames or record.tally.duration_s < limits.least_seconds:
             raise Unreadable(f"shorter than {limits.least_seconds:g} s or {limits.least_frames} frames")
@@ -135,6 +137,18 @@ class DefaultEngine:
             "screen": screen_sign(chosen, settings.screen),
             "cutout": cutout,
         }
+
+
+def blink_windows(challenge: Challenge, settings: EngineSettings) -> list[tuple[float, float]]:
+    """The seconds in which a blink may come that was asked for, with room for the rest on either side of it."""
+    early, late = settings.actions.early_s, settings.actions.late_s
+    margin, windows = settings.sampling.margin_s, []
+    for prompt in challenge.prompts:
+        if prompt.action is Action.BLINK:
+            first = -math.inf if prompt.from_s is None else prompt.from_s - early - margin
+            last = math.inf if prompt.to_s is None else prompt.to_s + late + margin
+            windows.append((first, last))
+    return windows
 
 
 def _shown(watched: Watched, settings: EngineSettings) -> Shown:

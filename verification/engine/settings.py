@@ -19,7 +19,7 @@ class Limits:
     most_seconds: float = 30.0
     least_seconds: float = 1.0
     least_frames: int = 10
-    work_seconds: float = 8.0  # of CPU after which reading stops; wall time would punish people for a busy machine
+    work_seconds: float = 6.0  # of CPU after which reading stops; wall time would punish people for a busy machine
     most_portrait_bytes: int = 16 * 1024 * 1024
     most_portrait_pixels: int = 40_000_000
 
@@ -28,6 +28,9 @@ class Limits:
 class Sampling:
     rate: float = 20.0  # frames looked at per second: at least two in a blink of 120 ms (Schiffman, 100-150 ms)
     longest_gap_s: float = 0.07  # between frames looked at: at 25 a second none may be left out
+    calm_rate: float = 12.0  # where no blink is asked for: heads and jaws take 0.4 s and more there and back
+    calm_gap_s: float = 0.125
+    margin_s: float = 0.5  # around a window in which a blink is asked for, beyond its own tolerance
     short_side: int = 480  # larger frames are scaled down to this while decoding
     keyframe_every_s: float = 0.4  # of each such slot the best frame is kept for matching and texture
 
@@ -132,7 +135,7 @@ class Planar:
 
     rest_s: float = 1.0
     least_tilt: float = 0.045
-    least_frames: int = 5
+    least_frames: int = 3  # of every second one
     flat_share: float = 0.09
     solid_share: float = 0.15
 

@@ -32,6 +32,8 @@ def continuity_sign(
     still = points[:, STILL_POINTS, :2]
     width = np.nanmedian(widths) if not np.isnan(widths).all() else 1.0
     jumps = np.median(np.linalg.norm(still[1:] - still[:-1], axis=2), axis=1) / width
+    # Per twentieth of a second, because frames are not looked at evenly.
+    jumps = jumps * (0.05 / np.maximum(np.diff(point_times), 0.04))
     return worst(
         _clock(times, s),
         _gap(times, s),

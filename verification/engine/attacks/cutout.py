@@ -47,25 +47,25 @@ def _windows(watched: Watched, s: Cutout) -> list[tuple[float, float]]:
     points = watched.points[:, :, :2] * watched.scene_scale
     width = float(np.nanmedian(watched.widths)) * watched.scene_scale
     rate = (len(watched.times) - 1) / max(watched.times[-1] - watched.times[0], 1e-3)
-    step = max(4, round(s.window_s * rate))
+    step, stride = max(4, round(s.window_s * rate)), 2 if rate > 16 else 1
     found = []
     for first in range(0, len(watched.times) - step, step):
         if not watched.seen[first]:
             continue
-        pair = _follow(watched.scenes[first : first + step + 1], points[first])
+        pair = _follow(watched.scenes[first : first + step + 1], points[first], stride)
         motion = None if pair is None else plane_motion(*pair, robust=True)
         if motion is not None and motion[1] >= s.least_tilt:
             found.append((float(np.median(motion[0])) / width, motion[1]))
     return found
 
 
-def _follow(scenes: NDArray[np.uint8], points: Floats) -> tuple[Floats, Floats] | None:
+def _follow(scenes: NDArray[np.uint8], points: Floats, stride: int) -> tuple[Floats, Floats] | None:
     """Corners of the face in the first picture and where they are in the last; None where too few survive."""
     start = cv2.goodFeaturesToTrack(scenes[0], 80, 0.005, 4, mask=_skin(scenes[0], points))
     if start is None or len(start) < 25:
         return None
     here, good = start, np.ones(len(start), bool)
-    stops = [*range(0, len(scenes) - 1, 2), len(scenes) - 1]
+    stops = [*range(0, len(scenes) - 1, stride), len(scenes) - 1]
     for one, other in itertools.pairwise(stops):
         there, found, _error = cv2.calcOpticalFlowPyrLK(scenes[one], scenes[other], here, None, **FLOW)
         back, again, _error = cv2.calcOpticalFlowPyrLK(scenes[other], scenes[one], there, None, **FLOW)

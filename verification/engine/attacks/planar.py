@@ -40,7 +40,7 @@ def _tilted(
     points: NDArray[np.float32], rest: np.intp, seen: NDArray[np.intp], width: float, s: Planar
 ) -> tuple[list[int], list[float]]:
     tilted, shares = [], []
-    for index in seen:
+    for index in seen[::2]:
         motion = plane_motion(points[rest], points[index])
         if motion is None or motion[1] < s.least_tilt:
             continue
