@@ -7,9 +7,9 @@ notary's document.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from tortoise.connection import get_connections
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from core import blobs
@@ -58,8 +58,8 @@ async def abandon_expired(now: datetime) -> int:
             attempt = await VerificationAttempt.select_for_update().get(id=each.id)
             if attempt.state is VerificationAttemptState.CHALLENGED:
                 await move(attempt, AttemptAction.ABANDON, by=SYSTEM, now=now)
-    gone = VerificationAttempt.filter(state=VerificationAttemptState.ABANDONED)
-    return len(late) + await _erase_videos_of(gone, because="abandoned", now=now)
+    gone = VideoPart.filter(attempt__state=VerificationAttemptState.ABANDONED)
+    return len(late) + await _erase_videos(gone, because="abandoned", now=now)
 
 
 async def lapse_reviews(now: datetime) -> int:
@@ -78,8 +78,9 @@ async def lapse_reviews(now: datetime) -> int:
             await move(task, TaskAction.LAPSE, by=SYSTEM, now=now)
             await publish(IdentityNotConfirmed(task.subject, task.person_key, task.id, each.id))
     # Whatever became of the task (an officer's decision erases at once; a dispute may have come between).
-    left = VerificationAttempt.filter(state=VerificationAttemptState.JUDGED).exclude(task__state=TaskState.IN_REVIEW)
-    return len(due) + await _erase_videos_of(left, because="review ended", now=now)
+    judged = VideoPart.filter(attempt__state=VerificationAttemptState.JUDGED)
+    left = judged.exclude(attempt__task__state=TaskState.IN_REVIEW)
+    return len(due) + await _erase_videos(left, because="review ended", now=now)
 
 
 async def forget_digests(now: datetime) -> int:
@@ -122,11 +123,11 @@ async def erase_orphans(*, now: datetime) -> int:
     return len(found)
 
 
-async def _erase_videos_of(attempts: Any, *, because: str, now: datetime) -> int:
-    living = Blob.filter(purpose="video", erased_at=None)
-    ids = await living.limit(5000).values_list("id", flat=True)
-    parts = await VideoPart.filter(blob_id__in=list(ids), attempt_id__in=attempts.values("id"))
+async def _erase_videos(parts: QuerySet[VideoPart], *, because: str, now: datetime) -> int:
+    """Erase those of `parts` that can still be read."""
+    living = await Blob.filter(purpose="video", erased_at=None).limit(5000).values_list("id", flat=True)
+    found = await parts.filter(blob_id__in=list(living))
     async with in_transaction():
-        for part in parts:
+        for part in found:
             await blobs.erase(part.blob_id, because=because, now=now)
-    return len(parts)
+    return len(found)

@@ -43,13 +43,15 @@ class PopulationGateway:
 
     name = "population"
 
-    def __init__(self, account: PopulationAccount, now: Callable[[], datetime] = clock.now) -> None:
-        self._account, self._now = account, now
+    def __init__(
+        self, account: PopulationAccount, *, now: Callable[[], datetime] = clock.now, timeout_s: float = 10.0
+    ) -> None:
+        self._account, self._now, self._timeout_s = account, now, timeout_s
 
     async def portrait(self, name: str, id_number: str) -> Portrait:
         body = json.dumps({"name": name, "id_number": id_number}, ensure_ascii=False).encode()
         nonce = secrets.token_urlsafe(18)
-        async with client(self._account.base_url) as connection:
+        async with client(self._account.base_url, timeout_s=self._timeout_s) as connection:
             response = await send(connection, "POST", PATH, content=body, headers=self._headers(body, nonce))
         self._believe(response, nonce)
         return self._read(response, reference=f"{self._account.client_id}/{nonce}")

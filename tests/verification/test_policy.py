@@ -1,0 +1,95 @@
+"""What is asked of a person: by risk, by what they can do, never the same twice in a row, never for ever."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import clock
+from core.errors import Conflict, Invalid, NotFound, TooMany
+from tests.verification.people import NOON, OTHER, consented
+from verification import policy
+from verification.accessibility import set_accessibility
+from verification.engine.verdict import Decision
+from verification.models import VerificationAttempt
+from verification.policy import ACTIONS, ATTEMPTS_PER_HOUR, LOCK_LASTS, draw
+from verification.states import TaskState, VerificationRisk
+from verification.views import challenge_view
+
+
+@given(
+    st.lists(st.sampled_from(ACTIONS), max_size=3, unique=True),
+    st.sets(st.sampled_from(ACTIONS), max_size=3),
+    st.sampled_from(VerificationRisk),
+)
+def test_a_challenge_is_new_possible_and_as_long_as_the_risk_asks(previous, without, risk) -> None:
+    drawn = draw(previous, without, risk)
+    assert drawn != previous
+    assert len(set(drawn)) == len(drawn) == min(policy.COUNT[risk], len(ACTIONS) - len(without))
+    assert not set(drawn) & without
+
+
+def test_every_action_is_drawn() -> None:
+    assert {action for _ in range(200) for action in draw([])} == set(ACTIONS)
+
+
+async def test_a_high_risk_asks_for_three(person) -> None:
+    assert len((await person.challenge(now=NOON)).actions) == 2
+    other = await consented(who=OTHER, risk=VerificationRisk.HIGH)
+    assert len((await other.challenge(now=NOON)).actions) == 3
+
+
+async def test_what_a_person_cannot_do_is_left_out_and_prompts_stand_longer(person) -> None:
+    without = ["nod", "turn_left", "turn_right"]
+    await set_accessibility(person.task.id, without, longer_prompts=True, by=person.actor, now=NOON)
+    attempt = await person.challenge(now=NOON)
+    assert set(attempt.actions) == {"blink", "mouth"}
+    shown = challenge_view(attempt)
+    assert shown.shown_s == policy.SHOWN_LONGER_SECONDS <= policy.MAX_WINDOW_SECONDS
+    assert attempt.expires_at == NOON + policy.VALID_LONGER_FOR
+    assert policy.LEAD_IN_SECONDS + 3 * policy.SHOWN_LONGER_SECONDS < policy.MAX_VIDEO_SECONDS
+
+
+async def test_too_little_left_or_an_unknown_movement_is_refused(person) -> None:
+    for without in (list(ACTIONS[:4]), list(ACTIONS), ["somersault"]):
+        with pytest.raises(Invalid):
+            await set_accessibility(person.task.id, without, longer_prompts=False, by=person.actor, now=NOON)
+    stranger = await consented(who=OTHER)
+    with pytest.raises(NotFound):
+        await set_accessibility(person.task.id, [], longer_prompts=True, by=stranger.actor, now=NOON)
+
+
+async def fail_often(person, judge, times: int) -> VerificationAttempt:
+    judge.decision = Decision.FAIL
+    for _ in range(times - 1):
+        await person.film()
+    return await person.film()
+
+
+async def test_too_many_failures_let_the_face_channel_rest_for_minutes_and_lock_nobody(person, judge) -> None:
+    last = await fail_often(person, judge, ATTEMPTS_PER_HOUR)
+    task = await person.now_at()
+    assert task.state is TaskState.LOCKED_CHANNEL
+    assert task.locked_until == last.judged_at + LOCK_LASTS
+    with pytest.raises(TooMany) as refused:
+        await person.challenge(now=clock.now())
+    assert 0 < refused.value.retry_after_s <= LOCK_LASTS.total_seconds()
+    judge.decision = Decision.PASS
+    assert (await person.film(now=task.locked_until + timedelta(seconds=1))).verdict == "pass"
+
+
+async def test_what_was_no_fault_of_the_persons_does_not_count(person, judge, register) -> None:
+    await fail_often(person, judge, ATTEMPTS_PER_HOUR - 1)
+    latest = await VerificationAttempt.filter(task_id=person.task.id).order_by("-created_at").first()
+    await VerificationAttempt.filter(id=latest.id).update(result={"not_counted": True})
+    await person.film()
+    assert (await person.now_at()).state is TaskState.RETRYABLE
+
+
+async def test_while_a_video_is_judged_no_other_challenge_is_given(person) -> None:
+    attempt = await person.challenge(now=NOON)
+    await person.upload(attempt, b"video", now=NOON)
+    await person.submit(attempt, now=NOON)
+    with pytest.raises(Conflict):
+        await person.challenge(now=NOON)
