@@ -16,8 +16,6 @@ from core import blobs
 from core.sealed import blind_index
 from verification.models import SeenVideo, VerificationAttempt
 
-SAME_RECORDING = 0.95
-"""Likeness of two courses of movement from which on they are one recording (`engine/signature.py`)."""
 PURPOSE = "movement"
 
 
@@ -67,9 +65,9 @@ async def forget(seen: SeenVideo, *, because: str, now: datetime) -> None:
 
 
 def _any_alike(movement: bytes, courses: list[bytes]) -> bool:
-    from verification.engine.signature import likeness  # Only here: processes that judge nothing load no engine.
+    from verification.movement import one_recording  # Only here: processes that judge nothing load no engine.
 
-    return any(likeness(movement, course) >= SAME_RECORDING for course in courses)
+    return any(one_recording(movement, course) for course in courses)
 
 
 def _video_index(sha256: str) -> str:

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.sealed import blind_index
 from tests.jobs_runner import run_jobs
 from tests.verification.people import OTHER, consented
 from verification.engine.signature import TRACKS
 from verification.models import SeenVideo
+from verification.movement import SAME_RECORDING, likeness
 from verification.states import TaskState
 
 
@@ -41,6 +44,27 @@ async def test_the_same_movement_of_the_same_person_fails_in_other_bytes(person,
     elsewhere = await consented()
     again = await elsewhere.film()
     assert (again.verdict, again.reasons[-1]["reason"]) == ("fail", "REPLAY_SUSPECTED")
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_likeness_is_the_same_from_both_sides_and_whole_with_itself(seed, other) -> None:
+    one, two = course(seed), course(other)
+    assert likeness(one, one) == pytest.approx(1.0)
+    assert likeness(one, two) == pytest.approx(likeness(two, one))
+
+
+def test_the_same_act_done_again_is_another_recording() -> None:
+    one, two = (np.frombuffer(course(seed), np.int8).reshape(-1, TRACKS).astype(float) * 0.15 for seed in (3, 77))
+    turn = np.exp(-(((np.arange(70) - 30) / 8) ** 2)) * 80
+    for each in (one, two):
+        each[:, 1] += turn
+    first, second = (np.round(each).astype(np.int8).tobytes() for each in (one, two))
+    assert likeness(first, second) < SAME_RECORDING < likeness(first, first)
+
+
+def test_who_keeps_still_is_like_nobody() -> None:
+    assert likeness(bytes(70 * TRACKS), bytes(70 * TRACKS)) == 0.0
+    assert likeness(b"", course(1)) == 0.0
 
 
 async def test_another_movement_of_the_same_person_passes(person, judge) -> None:
