@@ -1,5 +1,6 @@
 """Accounts of people, officers of registry offices, and the sessions of both."""
 
+from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
@@ -18,6 +19,30 @@ class Account(Model):
 
     class Meta:
         table = "account"
+
+
+class Platform(StrEnum):
+    """Whose mini-program somebody signs in with."""
+
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+
+
+class MiniProgramIdentity(Model):
+    """What a platform calls one of our people in one app: openid of WeChat, open_id (older: user_id) of Alipay."""
+
+    id = fields.UUIDField(primary_key=True)
+    account: Any = fields.ForeignKeyField("zhaoban.Account", related_name="identities", on_delete=fields.CASCADE)
+    account_id: Any
+    platform = fields.CharEnumField(Platform, max_length=32)
+    app_id = fields.CharField(max_length=32)
+    open_id: str = SealedText()  # type: ignore[assignment]
+    open_id_index = fields.CharField(max_length=64)
+    linked_at = fields.DatetimeField()
+
+    class Meta:
+        table = "mini_program_identity"
+        unique_together = (("platform", "app_id", "open_id_index"),)
 
 
 class SignInCode(Model):

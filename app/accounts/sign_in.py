@@ -59,16 +59,28 @@ async def sign_in(
     phone: str, code: str, *, device_id: str, device_label: str = "", now: datetime
 ) -> tuple[str, Session, Account]:
     """Exchange a code for a session; the account is made at the first sign-in. Raises Invalid."""
-    number = normalise(phone)
-    index = phone_index(number)
-    if not await _use_code(index, code, now):
-        raise Invalid({"code": _WRONG})
+    number = await use_code(phone, code, now=now)
     async with in_transaction():
-        account, made = await Account.get_or_create(phone_index=index, defaults={"id": uuid4(), "phone": number})
-        if made:
-            await adopt(account.id, index)
+        account = await account_of(number)
         token, session = await open_session(account=account, device_id=device_id, device_label=device_label, now=now)
     return token, session, account
+
+
+async def use_code(phone: str, code: str, *, now: datetime) -> str:
+    """The number that the code has proven, eleven digits; the code is used up. Raises Invalid."""
+    number = normalise(phone)
+    if not await _use_code(phone_index(number), code, now):
+        raise Invalid({"code": _WRONG})
+    return number
+
+
+async def account_of(number: str) -> Account:
+    """The account of a proven number, made at its first sign-in, in the caller's transaction."""
+    index = phone_index(number)
+    account, made = await Account.get_or_create(phone_index=index, defaults={"id": uuid4(), "phone": number})
+    if made:
+        await adopt(account.id, index)
+    return account
 
 
 def _hash(index: str, code: str) -> str:
