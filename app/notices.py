@@ -20,13 +20,25 @@ from app.applications.events import (
 )
 from app.applications.kinds import KINDS
 from app.applications.models import Application, Dispute, application_id_of
+from app.delivery.events import ParcelDelivered, ParcelShipped, ParcelTroubled
+from app.delivery.models import Delivery
+from app.delivery.states import DeliveryState
 from app.licences.events import LicenceSealed
 from app.register.events import CompanyRegistered
 from app.register.models import Entity
 from app.signatories.models import Signature
+from core.money import yuan
 from notifications.send import Recipient, send
+from payments.events import ChargeRefunded, ChargeSettled
+from payments.models import Charge
 from verification.events import IdentityConfirmed, IdentityNotConfirmed
 from verification.models import VerificationTask
+
+_TROUBLE = {
+    DeliveryState.ATTEMPT_FAILED: "派送未成功",
+    DeliveryState.EXCEPTION: "运输异常",
+    DeliveryState.RETURNED: "已退回登记机关",
+}
 
 
 async def tell_of_filing(fact: ApplicationFiled, *, now: datetime) -> None:
@@ -96,6 +108,49 @@ async def tell_of_confirmation(fact: IdentityConfirmed, *, now: datetime) -> Non
 async def tell_of_failure(fact: IdentityNotConfirmed, *, now: datetime) -> None:
     """This attempt did not succeed; the next step is in the message."""
     await _tell_person(fact, "identity_failed", now)
+
+
+async def tell_of_payment(fact: ChargeSettled, *, now: datetime) -> None:
+    """A fee has arrived; said only where something was paid."""
+    if fact.amount_fen:
+        await _tell_payer(fact.charge_id, "payment_received", fact.amount_fen, str(fact.charge_id), now)
+
+
+async def tell_of_refund(fact: ChargeRefunded, *, now: datetime) -> None:
+    """Money went back."""
+    await _tell_payer(fact.charge_id, "refund_done", fact.amount_fen, str(fact.refund_id), now)
+
+
+async def _tell_payer(charge_id: UUID, text: str, fen: int, about: str, now: datetime) -> None:
+    charge = await Charge.get(id=charge_id)
+    delivery = await Delivery.get_or_none(charge_id=charge.id)
+    if delivery is None:
+        return
+    application = await Application.get(id=delivery.application_id)
+    await _tell(application, charge.payer_id, text, now, about=about, item=charge.name_zh, amount=yuan(fen))
+
+
+async def tell_of_shipping(fact: ParcelShipped, *, now: datetime) -> None:
+    """The courier has the paper licence."""
+    delivery = await Delivery.get(id=fact.delivery_id)
+    await _tell_of_parcel(delivery, "parcel_shipped", "shipped", now, carrier=delivery.carrier.zh)
+
+
+async def tell_of_delivery(fact: ParcelDelivered, *, now: datetime) -> None:
+    """It was signed for."""
+    await _tell_of_parcel(await Delivery.get(id=fact.delivery_id), "parcel_delivered", "delivered", now)
+
+
+async def tell_of_trouble(fact: ParcelTroubled, *, now: datetime) -> None:
+    """It did not arrive yet."""
+    delivery = await Delivery.get(id=fact.delivery_id)
+    await _tell_of_parcel(delivery, "parcel_troubled", fact.state, now, news=_TROUBLE[DeliveryState(fact.state)])
+
+
+async def _tell_of_parcel(delivery: Delivery, text: str, about: str, now: datetime, **params: str) -> None:
+    application = await Application.get(id=delivery.application_id)
+    about = f"{delivery.id}:{about}"
+    await _tell(application, delivery.account_id, text, now, about=about, tracking_number=delivery.waybill, **params)
 
 
 async def _tell_person(fact: IdentityConfirmed | IdentityNotConfirmed, text: str, now: datetime) -> None:

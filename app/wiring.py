@@ -1,8 +1,14 @@
 """Everything that crosses capabilities, on one page: routes, who acts on which fact, which provider is used."""
 
+from typing import Any
+
 from app import notices
+from app.accounts import mini_program
+from app.accounts.alipay import AlipayMiniProgram
 from app.accounts.console_routes import bp as console_session
+from app.accounts.mini_program_routes import bp as mini_programs
 from app.accounts.routes import bp as accounts
+from app.accounts.wechat import WechatAccount, WechatMiniProgram
 from app.administration.officer_routes import bp as officers
 from app.administration.routes import bp as administration
 from app.applications.correction_routes import bp as application_corrections
@@ -16,6 +22,12 @@ from app.applications.events import (
     CorrectionRequired,
 )
 from app.applications.routes import bp as applications
+from app.delivery import complete, order
+from app.delivery import provider as couriers
+from app.delivery.events import DeliveryCancelled, ParcelDelivered, ParcelShipped, ParcelTroubled
+from app.delivery.providers.ems import Ems, EmsAccount
+from app.delivery.providers.sf import Sf, SfAccount
+from app.delivery.routes import bp as delivery
 from app.documents import decision_papers, prepare, registry_papers
 from app.documents.events import DocumentsEmbedded, PapersReady
 from app.documents.routes import bp as documents
@@ -47,6 +59,20 @@ from notifications.collect import collect_reports
 from notifications.providers.tencent import Tencent, TencentSms
 from notifications.retention import forget_expired
 from notifications.routes import bp as notifications
+from payments import provider as payment_provider
+from payments.events import (
+    ChargeCancelled,
+    ChargeExpired,
+    ChargeRefunded,
+    ChargeSettled,
+    PaymentIncidentOpened,
+    PaymentReturned,
+)
+from payments.providers.alipay import Alipay
+from payments.providers.alipay_wire import AlipayAccount
+from payments.providers.wechat import WechatPay
+from payments.providers.wechat_wire import WechatPayAccount
+from payments.routes import bp as payments
 from verification import provider as verification_provider
 from verification.channel_routes import bp as verification_channels
 from verification.channels import door as verification_doors
@@ -64,6 +90,7 @@ BLUEPRINTS = [
     health,
     openapi,
     accounts,
+    mini_programs,
     console_session,
     applications,
     application_corrections,
@@ -78,6 +105,8 @@ BLUEPRINTS = [
     register,
     licences,
     licence_pages,
+    delivery,
+    payments,
     verification,
     verification_channels,
     verification_desk,
@@ -101,7 +130,17 @@ SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
     CorrectionRequired: [decision_papers.issue_correction_notice, notices.tell_of_correction],
     ApplicationRejected: [decision_papers.issue_refusal_notice, notices.tell_of_rejection],
     CompanyRegistered: [issue.issue_licence, issue.issue_registration_notice, notices.tell_of_registration],
-    LicenceSealed: [notices.tell_of_licence],
+    LicenceSealed: [complete.close_after_sealing, notices.tell_of_licence],
+    ChargeSettled: [order.order_courier, notices.tell_of_payment],
+    ChargeCancelled: [],
+    ChargeExpired: [],
+    ChargeRefunded: [notices.tell_of_refund],
+    PaymentReturned: [],
+    PaymentIncidentOpened: [],
+    ParcelShipped: [notices.tell_of_shipping],
+    ParcelTroubled: [notices.tell_of_trouble],
+    ParcelDelivered: [complete.close_after_delivery, notices.tell_of_delivery],
+    DeliveryCancelled: [],
 }
 """A fact → who acts on it, each idempotent."""
 
@@ -123,8 +162,18 @@ def compose() -> None:
     notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))))
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
     wechat, alipay = party("wechat"), party("alipay")
+    _compose_money_and_parcels(wechat, alipay)
     verification_doors.use(
         *OFFICER_DOORS,
         wechat_door(WechatFace(WechatFaceAccount.of(wechat))),
         alipay_door(AlipayFace(AlipayFaceAccount.of(alipay, return_url=settings().public_url))),
     )
+
+
+def _compose_money_and_parcels(wechat: dict[str, Any], alipay: dict[str, Any]) -> None:
+    notices_at, home = f"{settings().public_url}/api/v1/payment-notices", settings().public_url
+    account = AlipayAccount.of(alipay, notify_url=f"{notices_at}/alipay", return_url=home)
+    till = WechatPayAccount.of(party("wechat_pay"), notify_url=f"{notices_at}/wechat_pay")
+    payment_provider.wire([WechatPay(till), Alipay(account)], mini_program.payer_reference)
+    mini_program.wire([WechatMiniProgram(WechatAccount.of(wechat)), AlipayMiniProgram(account)])
+    couriers.wire([Ems(EmsAccount(**party("ems"))), Sf(SfAccount(**party("sf")))])

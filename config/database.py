@@ -20,6 +20,7 @@ MODEL_MODULES = [
     "app.review.models",
     "app.register.models",
     "app.licences.models",
+    "app.delivery.models",
 ]
 """Grown by one line with each capability that keeps something."""
 
