@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 
 from scripts.demo.client import Refused, World
+from scripts.demo.second_story import SecondStory
 from scripts.demo.story import Story
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,7 @@ def main() -> None:
     secrets = Path(environment.get("ZHAOBAN_KEYS", PROJECT / "var" / "keys")) / "sample_officers.json"
     try:
         Story(world, people, secrets).play()
+        SecondStory(world, people, secrets).play()
     except (Refused, RuntimeError, TimeoutError, httpx.TransportError) as failed:
         sys.exit(f"\n失败 FAILED: {failed}")
 

@@ -25,6 +25,15 @@ class Phone(Device):
         """By the code in the newest text message; a phone that is signed in stays so."""
         if self.resume():
             return
+        code = self.fresh_code()
+        device = {"id": self.device_id, "label": "demo phone"}
+        self.token = self.post(
+            "/api/v1/sign-in/sessions", {"phone": self.person.phone, "code": code, "device": device}
+        )["token"]
+        self.world.remember(self.who, self.token)
+
+    def fresh_code(self) -> str:
+        """Ask for a code by text message and read it; one a minute, so an earlier one is waited out."""
         before = self._newest()
         while True:
             try:
@@ -34,12 +43,7 @@ class Phone(Device):
                 if refused.status != 429:
                     raise
                 time.sleep(int(refused.body.get("retry_after_s", 5)))
-        code = self._code_after(before)
-        device = {"id": self.device_id, "label": "demo phone"}
-        self.token = self.post(
-            "/api/v1/sign-in/sessions", {"phone": self.person.phone, "code": code, "device": device}
-        )["token"]
-        self.world.remember(self.who, self.token)
+        return self._code_after(before)
 
     def prove(self, task: dict[str, Any], film: Callable[[list[Prompted]], bytes] | None = None) -> dict[str, Any]:
         """Consent, take a challenge, film it, upload, and wait for the verdict: the finished attempt."""
