@@ -123,7 +123,7 @@ class Continuity:
     jump_ratio: float = 2.8  # honest: at most 1.9
     joint_ratio: float = 2.8  # the two multiplied; honest: at most 2.6
     loop_s: float = 0.5
-    loop_least: int = 12  # frames: a short stretch of an even movement may look like another
+    loop_least: int = 8  # frames: a shorter stretch of an even movement may look like another
     loop_frames: int = 450
     loop_movement: float = 1.5
     loop_share: float = 0.5

@@ -18,7 +18,8 @@ def live() -> NDArray[np.uint8]:
     x = np.linspace(0, 8 * np.pi, 1200)
     t = np.arange(COUNT) / FPS
     sway = 0.6 * np.sin(2 * np.pi * 0.31 * t) + 0.2 * np.sin(2 * np.pi * 1.13 * t + 1)
-    picture = 120 + 60 * np.sin(x[None] + sway[:, None])
+    other = 0.8 * np.sin(2 * np.pi * 0.47 * t + 2)
+    picture = 120 + 40 * np.sin(x[None] + sway[:, None]) + 30 * np.sin(2.7 * x[None] + other[:, None])
     return np.clip(picture + rng.normal(0, 1.5, picture.shape), 0, 255).astype(np.uint8)
 
 
