@@ -1,7 +1,6 @@
-"""HTTP of the inbox, and of what officers see of messages."""
+"""HTTP of the inbox; the view of messages for officers, whose route stands where a case and its office are known."""
 
 from datetime import datetime
-from urllib.parse import unquote
 from uuid import UUID
 
 from sanic import Blueprint, Request
@@ -12,11 +11,9 @@ from core.errors import Invalid, Problem, Text
 from core.web.operation import View, operation
 from notifications import inbox
 from notifications.provider import Refusal
-from notifications.queries import messages_about
 from notifications.states import MessageChannel, MessageState
 
 bp = Blueprint("notifications", url_prefix="/api/v1")
-WHO_SEES = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
 
 _BEFORE = Problem(
     "NT-01",
@@ -77,12 +74,6 @@ async def read_inbox(request: Request) -> InboxPage:
 @operation("Mark an entry of my inbox as read", who={Role.PERSON})
 async def mark_read(request: Request, message_id: UUID) -> None:
     await inbox.mark_read(message_id, by=request.ctx.actor, now=clock.now())
-
-
-@bp.get("/subjects/<subject:str>/messages")
-@operation("See which messages were sent about a subject", who=WHO_SEES, returns=MessagesSent)
-async def list_messages(request: Request, subject: str) -> MessagesSent:
-    return MessagesSent(messages=[MessageSent(**vars(each)) for each in await messages_about(unquote(subject))])
 
 
 def _before(request: Request) -> UUID | None:

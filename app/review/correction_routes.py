@@ -7,16 +7,14 @@ from uuid import UUID
 from pydantic import Field
 from sanic import Blueprint, Request
 
-from app.applications.access import for_office
 from app.applications.content import load
 from app.applications.models import Application
 from app.applications.states import State
-from app.review import correct, reject, suspend
-from core import audit, clock
+from app.review import correct, messages, reject, suspend
+from core import clock
 from core.actors import Role
 from core.web.body import Body
 from core.web.operation import View, operation
-from notifications.queries import messages_about
 from notifications.routes import MessageSent, MessagesSent
 
 bp = Blueprint("corrections", url_prefix="/api/v1/cases")
@@ -126,10 +124,8 @@ async def lift_suspension(request: Request, application_id: UUID, body: Leave) -
 @bp.get("/<application_id:uuid>/messages")
 @operation("Which messages were sent about a case of my office", who=OFFICERS, returns=MessagesSent)
 async def list_messages(request: Request, application_id: UUID) -> MessagesSent:
-    application = await for_office(application_id, request.ctx.actor)
-    subject = ("Application", application.id)
-    await audit.record("messages.read", by=request.ctx.actor, now=clock.now(), subject=subject)
-    return MessagesSent(messages=[MessageSent(**vars(each)) for each in await messages_about(application.subject)])
+    sent = await messages.sent_messages(application_id, by=request.ctx.actor, now=clock.now())
+    return MessagesSent(messages=[MessageSent(**vars(each)) for each in sent])
 
 
 def _dispute(each: suspend.OpenDispute) -> DisputeLine:

@@ -150,9 +150,12 @@ class SecondStory(Story):
 
     def closed(self) -> str:
         self.application = self.phones[0].until(self.base, lambda a: a["state"] == "COMPLETED")
+        sent = self.reviewer.get(f"/api/v1/cases/{self.application['id']}/messages")["messages"]
+        if not {"correction_required", "sign_again", "parcel_shipped"} <= {each["template"] for each in sent}:
+            raise RuntimeError("the officers do not see what was sent")
         told = lambda page: "parcel_delivered" in {entry["template"] for entry in page["entries"]}  # noqa: E731
         inbox = self.phones[0].until("/api/v1/inbox", told)
-        return f"{self.application['company_name']}, {inbox['unread']} unread in the founder's inbox"
+        return f"{self.application['company_name']}, {inbox['unread']} unread entries, {len(sent)} messages sent"
 
     def outside(self, path: str, body: Any = None) -> dict[str, Any]:
         """Something that happens in the world outside: a tap on a phone, a step of a parcel."""
