@@ -194,6 +194,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow my paper licence */
+        get: operations["delivery_list_mine"];
+        put?: never;
+        /** Choose a courier for the paper licence */
+        post: operations["delivery_choose_courier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -313,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/paper-waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do without the paper licence: closes my case */
+        post: operations["delivery_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/reopening": {
         parameters: {
             query?: never;
@@ -392,6 +427,23 @@ export interface paths {
         put?: never;
         /** Withdraw my application */
         post: operations["applications_withdraw_mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{carrier}/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A courier's push; the address itself is the secret */
+        post: operations["delivery_hear_push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +598,23 @@ export interface paths {
         put?: never;
         /** Return a case with one complete list of corrections */
         post: operations["corrections_require_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{application_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the paper licence of a case of my office is */
+        get: operations["delivery_list_of_case"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -722,6 +791,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charge-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public price list (收费目录清单) */
+        get: operations["payments_show_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Charges of one subject */
+        get: operations["payments_list_charges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One charge */
+        get: operations["payments_show_charge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start or resume paying a charge */
+        post: operations["payments_pay_charge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider whether a charge is paid by now */
+        post: operations["payments_check_charge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a refund; another officer decides */
+        post: operations["payments_ask_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -840,6 +1011,23 @@ export interface paths {
         post: operations["console_session_sign_in"];
         /** Sign out of the console */
         delete: operations["console_session_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel my delivery before it is picked up */
+        post: operations["delivery_cancel_mine"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -998,6 +1186,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payment-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contradictions that need an officer */
+        get: operations["payments_list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-incidents/{incident_id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a contradiction was resolved */
+        post: operations["payments_resolve_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-notices/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payment provider's notice */
+        post: operations["payments_hear_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation-differences/{difference_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain a difference */
+        post: operations["payments_explain_difference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation-differences/{difference_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign another officer's explanation */
+        post: operations["payments_sign_difference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reconciled days and what is unsettled */
+        get: operations["payments_list_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds of one state */
+        get: operations["payments_list_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refund_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a refund that somebody else asked for */
+        post: operations["payments_approve_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refund_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a refund that somebody else asked for */
+        post: operations["payments_decline_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refund_id}/repetition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask anew for a refund that the provider closed */
+        post: operations["payments_repeat_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1043,6 +1401,23 @@ export interface paths {
         put?: never;
         /** Send a sign-in code to a phone */
         post: operations["accounts_request_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/mini-program": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in from a mini-program */
+        post: operations["mini_program_sign_in_from_mini_program"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,23 +1519,6 @@ export interface paths {
         get?: never;
         /** Say that I have read the card and its papers */
         put: operations["signatories_view_card"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/subjects/{subject}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** See which messages were sent about a subject */
-        get: operations["notifications_list_messages"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1801,33 +2159,31 @@ export interface components {
             reasons: components["schemas"]["ReasonView"][];
             state: components["schemas"]["AppointmentState"];
         };
+        /** AttemptAsked */
+        AttemptAsked: {
+            channel: components["schemas"]["Channel"];
+        };
         /**
-         * AttemptView
-         * @description `expected_wait_s`: how long the verdict will take, as far as can be told. While it waits, `reasons` say why.
+         * AttemptState
+         * @description CREATED: number and intent are committed, whether the provider knows of it is not. UNKNOWN: it could not be
+         *     closed for certain; only a query ends that.
+         * @enum {string}
          */
+        AttemptState: "created" | "submitted" | "unknown" | "paid" | "closed";
+        /** AttemptView */
         AttemptView: {
+            channel: components["schemas"]["Channel"];
             /**
-             * Expected Wait S
-             * @default null
+             * Expires At
+             * Format: date-time
              */
-            expected_wait_s: number | null;
+            expires_at: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Practice */
-            practice: boolean;
-            /** Reasons */
-            reasons: components["schemas"]["ReasonView"][];
-            /**
-             * Received Bytes
-             * @default null
-             */
-            received_bytes: number | null;
-            state: components["schemas"]["VerificationAttemptState"];
-            /** Verdict */
-            verdict: string | null;
+            state: components["schemas"]["AttemptState"];
         };
         /**
          * AuditPage
@@ -1921,6 +2277,11 @@ export interface components {
             state: components["schemas"]["SignatureState"];
             verification: components["schemas"]["TaskView"];
         };
+        /**
+         * Carrier
+         * @enum {string}
+         */
+        Carrier: "ems" | "sf";
         /** CaseLine */
         CaseLine: {
             /** Company Name */
@@ -2094,6 +2455,60 @@ export interface components {
             /** Papers */
             papers: string[];
         };
+        /**
+         * Channel
+         * @description A way to pay; each belongs to one provider.
+         * @enum {string}
+         */
+        Channel: "wechat_jsapi" | "wechat_h5" | "wechat_native" | "alipay_mini" | "alipay_wap";
+        /** ChargeList */
+        ChargeList: {
+            /** Charges */
+            charges: components["schemas"]["ChargeView"][];
+        };
+        /**
+         * ChargeState
+         * @enum {string}
+         */
+        ChargeState: "open" | "paid" | "part_refunded" | "refunded" | "cancelled" | "expired";
+        /**
+         * ChargeView
+         * @description `amount_fen` is what the payer owes, `listed_fen` the price before a subsidy.
+         */
+        ChargeView: {
+            /** Amount Fen */
+            amount_fen: number;
+            attempt: components["schemas"]["AttemptView"] | null;
+            /** Basis */
+            basis: string;
+            /** Channels */
+            channels: components["schemas"]["Channel"][];
+            /** Code */
+            code: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Listed Fen */
+            listed_fen: number;
+            name: components["schemas"]["Words"];
+            /** Receipt */
+            receipt: string;
+            /** Returned Fen */
+            returned_fen: number;
+            /** Settled At */
+            settled_at: string | null;
+            state: components["schemas"]["ChargeState"];
+            /** Subject */
+            subject: string;
+            /** Subsidised By */
+            subsidised_by: string;
+        };
         /** ClaimView */
         ClaimView: {
             /**
@@ -2105,6 +2520,15 @@ export interface components {
             officer: string;
             /** Released At */
             released_at: string | null;
+        };
+        /** Closed */
+        Closed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["State"];
         };
         /** Code */
         Code: {
@@ -2377,6 +2801,39 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** DayList */
+        DayList: {
+            /** Days */
+            days: components["schemas"]["DayView"][];
+        };
+        /**
+         * DayView
+         * @description One provider's legal day; `closed_at` is empty while a difference is open.
+         */
+        DayView: {
+            /** Bill Paid Fen */
+            bill_paid_fen: number;
+            /** Bill Refunded Fen */
+            bill_refunded_fen: number;
+            /** Bill Rows */
+            bill_rows: number;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Compared At
+             * Format: date-time
+             */
+            compared_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Differences */
+            differences: components["schemas"]["DifferenceView"][];
+            /** Provider */
+            provider: string;
+        };
         /**
          * Decided
          * @description `state` of the person's task; `settled` False: a second officer must agree.
@@ -2390,6 +2847,58 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * DeliveryList
+         * @description Newest first. `carriers` are those that can be chosen.
+         */
+        DeliveryList: {
+            /** Carriers */
+            carriers: components["schemas"]["Carrier"][];
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+        };
+        /**
+         * DeliveryState
+         * @enum {string}
+         */
+        DeliveryState: "CHOSEN" | "CREATED" | "PICKED_UP" | "IN_TRANSIT" | "OUT_FOR_DELIVERY" | "ATTEMPT_FAILED" | "EXCEPTION" | "RETURNING" | "DELIVERED" | "RETURNED" | "CANCELLED";
+        /**
+         * DeliveryView
+         * @description `charge_id` is what is to be paid first; the consignee is shown to the applicant alone.
+         */
+        DeliveryView: {
+            carrier: components["schemas"]["Carrier"];
+            /** Carrier Name */
+            carrier_name: string;
+            /**
+             * Charge Id
+             * Format: uuid
+             */
+            charge_id: string;
+            /**
+             * Chosen At
+             * Format: date-time
+             */
+            chosen_at: string;
+            /** Consignee */
+            consignee: {
+                [key: string]: string;
+            };
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** News */
+            news: components["schemas"]["NewsView"][];
+            /** Shipped At */
+            shipped_at: string | null;
+            state: components["schemas"]["DeliveryState"];
+            /** Waybill */
+            waybill: string;
         };
         /** DeskView */
         DeskView: {
@@ -2410,6 +2919,33 @@ export interface components {
              * @default
              */
             label: string;
+        };
+        /**
+         * DifferenceKind
+         * @description LONG (长款): they have money we know nothing of. SHORT (短款): we have booked what they do not show.
+         * @enum {string}
+         */
+        DifferenceKind: "long" | "short" | "amount_diff" | "refund_long" | "refund_short";
+        /** DifferenceView */
+        DifferenceView: {
+            /** Explained By */
+            explained_by: string | null;
+            /** Explanation */
+            explanation: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DifferenceKind"];
+            /** Number */
+            number: string;
+            /** Ours Fen */
+            ours_fen: number;
+            /** Signed By */
+            signed_by: string | null;
+            /** Theirs Fen */
+            theirs_fen: number;
         };
         /** Disclosed */
         Disclosed: {
@@ -2571,6 +3107,11 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["Erased"][];
         };
+        /** Explained */
+        Explained: {
+            /** Note */
+            note: string;
+        };
         /** FailedTask */
         FailedTask: {
             /** Jobs */
@@ -2728,6 +3269,43 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /**
+         * IncidentKind
+         * @description What no program may settle by itself.
+         * @enum {string}
+         */
+        IncidentKind: "wrong_amount" | "wrong_currency" | "wrong_merchant" | "wrong_app" | "wrong_trade" | "refunded_elsewhere" | "unknown_number" | "undecided" | "refund_abnormal" | "refund_closed" | "refund_refused" | "refund_contradicts";
+        /** IncidentList */
+        IncidentList: {
+            /** Incidents */
+            incidents: components["schemas"]["IncidentView"][];
+        };
+        /** IncidentView */
+        IncidentView: {
+            /** Detail */
+            detail: {
+                [key: string]: string | number;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["IncidentKind"];
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Provider */
+            provider: string;
+            /** Resolution */
+            resolution: string;
+            /** Resolved At */
+            resolved_at: string | null;
+        };
         /** Invitation */
         Invitation: {
             /** Display Name */
@@ -2783,6 +3361,18 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * LaunchView
+         * @description `parameters` go unchanged to wx.requestPayment or my.tradePay, or name the page or QR code to show.
+         */
+        LaunchView: {
+            attempt: components["schemas"]["AttemptView"];
+            channel: components["schemas"]["Channel"];
+            /** Parameters */
+            parameters: {
+                [key: string]: string;
+            };
         };
         /** Leave */
         Leave: {
@@ -2886,6 +3476,33 @@ export interface components {
             /** Messages */
             messages: components["schemas"]["MessageSent"][];
         };
+        /**
+         * MiniProgramSignIn
+         * @description `code` of wx.login or my.getAuthCode. The first time also `phone_code` (WeChat's getPhoneNumber), or `phone` and
+         *     `sms_code`; without them the answer is a problem AC-05 at `phone_code`, and the next try needs a fresh `code`.
+         */
+        MiniProgramSignIn: {
+            /** Code */
+            code: string;
+            device: components["schemas"]["Device"];
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Phone Code
+             * @default
+             */
+            phone_code: string;
+            /** Platform */
+            platform: string;
+            /**
+             * Sms Code
+             * @default
+             */
+            sms_code: string;
+        };
         /** ModelFile */
         ModelFile: {
             /** Bytes */
@@ -2934,12 +3551,39 @@ export interface components {
             /** Office */
             office: string;
         };
+        /**
+         * NewDelivery
+         * @description `person_key`: who receives it, of the people in the filing; `region_code`: the county (GB/T 2260).
+         */
+        NewDelivery: {
+            /** Carrier */
+            carrier: string;
+            /** Person Key */
+            person_key: string;
+            /** Region Code */
+            region_code: string;
+            /** Street */
+            street: string;
+        };
         /** NewPassword */
         NewPassword: {
             /** Present */
             present: string;
             /** Wanted */
             wanted: string;
+        };
+        /** NewsView */
+        NewsView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Description */
+            description: string;
+            /** Place */
+            place: string;
+            state: components["schemas"]["DeliveryState"];
         };
         /** NotMe */
         NotMe: {
@@ -3073,6 +3717,48 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * PriceList
+         * @description 收费目录清单: nothing else may be charged.
+         */
+        PriceList: {
+            /** Items */
+            items: components["schemas"]["PriceView"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * PriceView
+         * @description One entry of the public price list. `listed_fen` is the price of one unit or less.
+         */
+        PriceView: {
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Listed Fen */
+            listed_fen: number;
+            name: components["schemas"]["Words"];
+            /** Payable Fen */
+            payable_fen: number;
+            payee: components["schemas"]["Words"];
+            /** Receipt */
+            receipt: string;
+            /** Subsidised By */
+            subsidised_by: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
         Problem: {
             /** @description stable; what programs decide on */
             code: string;
@@ -3131,6 +3817,12 @@ export interface components {
             waiting: number;
         };
         /**
+         * Reason
+         * @description Why money goes back.
+         * @enum {string}
+         */
+        Reason: "not_rendered" | "mistake" | "second_payment" | "paid_after_close";
+        /**
          * ReasonView
          * @description Why an attempt did not pass, and the seconds of the video it speaks of.
          */
@@ -3156,6 +3848,59 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /** RefundAsked */
+        RefundAsked: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Note */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "not_rendered" | "mistake";
+        };
+        /** RefundList */
+        RefundList: {
+            /** Refunds */
+            refunds: components["schemas"]["RefundView"][];
+        };
+        /**
+         * RefundState
+         * @description FAILED: the provider could not deliver the money (abnormal); CLOSED: it gave up, and a new number is needed.
+         * @enum {string}
+         */
+        RefundState: "requested" | "approved" | "declined" | "submitted" | "succeeded" | "failed" | "closed";
+        /** RefundView */
+        RefundView: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Provider */
+            provider: string;
+            reason: components["schemas"]["Reason"];
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            state: components["schemas"]["RefundState"];
+            /** Succeeded At */
+            succeeded_at: string | null;
         };
         /**
          * Refusal
@@ -3521,6 +4266,16 @@ export interface components {
         WindowCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * Words
+         * @description A name in both languages.
+         */
+        Words: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /** WorkerHealth */
         WorkerHealth: {
@@ -3972,6 +4727,74 @@ export interface operations {
             };
         };
     };
+    delivery_list_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_choose_courier: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelivery"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents_list_documents: {
         parameters: {
             query?: never;
@@ -4192,6 +5015,37 @@ export interface operations {
             };
         };
     };
+    delivery_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     applications_reopen: {
         parameters: {
             query?: never;
@@ -4341,6 +5195,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApplicationView"];
                 };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_hear_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                carrier: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused: a problem document */
             default: {
@@ -4654,6 +5542,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionGiven"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_list_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
             /** @description refused: a problem document */
@@ -5001,6 +5920,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_show_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_charges: {
+        parameters: {
+            query?: {
+                /** @description what the charges are for, as application:<id> */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_show_charge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_pay_charge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptAsked"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_check_charge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_ask_refund: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundAsked"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
                 };
             };
             /** @description refused: a problem document */
@@ -5362,6 +6476,37 @@ export interface operations {
             };
         };
     };
+    delivery_cancel_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notifications_read_inbox: {
         parameters: {
             query?: {
@@ -5638,6 +6783,329 @@ export interface operations {
             };
         };
     };
+    payments_list_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_resolve_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explained"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_hear_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_explain_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explained"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_sign_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_refunds: {
+        parameters: {
+            query?: {
+                /** @description requested unless told */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_approve_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_decline_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explained"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_repeat_refund: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                refund_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accounts_list_sessions: {
         parameters: {
             query?: never;
@@ -5716,6 +7184,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mini_program_sign_in_from_mini_program: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MiniProgramSignIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description refused: a problem document */
@@ -5911,37 +7412,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardView"];
-                };
-            };
-            /** @description refused: a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_list_messages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                subject: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessagesSent"];
                 };
             };
             /** @description refused: a problem document */
