@@ -74,7 +74,8 @@ async def conclude_without_verdict(
         if attempt.state is not VerificationAttemptState.SUBMITTED:
             return
         task = await VerificationTask.select_for_update().get(id=attempt.task_id)
-        attempt.reasons, attempt.result = [reason], {**result, "not_counted": True}
+        attempt.reasons = [reason]
+        attempt.result = {} if attempt.practice else {**result, "not_counted": True}
         await _finish(attempt, task, Decision.FAIL, now)
     await live.publish(f"attempt:{attempt_id}")
 

@@ -9,8 +9,10 @@ from uuid import uuid4
 from core.actors import SYSTEM
 from core.sealed import blind_index
 from core.states import move
-from verification.models import VerificationTask
-from verification.states import TaskAction, VerificationRisk
+from verification.channels.book import cancel_open
+from verification.conclude import erase_video
+from verification.models import Consent, VerificationAttempt, VerificationTask
+from verification.states import ATTEMPT_MOVES, AttemptAction, TaskAction, VerificationRisk
 
 CODE_BYTES = 12
 
@@ -73,7 +75,19 @@ def _is_another(task: VerificationTask, person: Invitee) -> bool:
 
 
 async def _start_over(task: VerificationTask, now: datetime) -> None:
-    task.account_id, task.passed_attempt_id, task.passed_at = None, None, None
-    await task.save(update_fields=["account_id", "passed_attempt_id", "passed_at"])
+    """Nothing that one person agreed to, began or passed counts for the next."""
+    await Consent.filter(task_id=task.id, withdrawn_at=None).update(withdrawn_at=now)
+    for attempt in await VerificationAttempt.filter(task_id=task.id).select_for_update():
+        if attempt.state in ATTEMPT_MOVES[AttemptAction.ABANDON].sources:
+            await move(attempt, AttemptAction.ABANDON, by=SYSTEM, now=now)
+        await erase_video(attempt.id, because="another person is named", now=now)
+    await cancel_open(task, by=SYSTEM, now=now)
+    task.account_id, task.passed_attempt_id, task.passed_at, task.passed_until = None, None, None, None
+    task.without, task.longer_prompts, task.locked_until = [], False, None
+    await task.save(
+        update_fields=[
+            "account_id", "passed_attempt_id", "passed_at", "passed_until", "without", "longer_prompts", "locked_until"
+        ]
+    )  # fmt: skip
     if task.state in task.MOVES[TaskAction.REINVITE].sources:
         await move(task, TaskAction.REINVITE, by=SYSTEM, now=now)

@@ -20,9 +20,9 @@ from core.states import move
 from verification import seen
 from verification.channels import expire
 from verification.conclude import erase_video
-from verification.engine.verdict import Decision
 from verification.events import IdentityNotConfirmed
 from verification.models import SeenVideo, VerificationAttempt, VerificationTask, VideoPart
+from verification.reviews import under_review
 from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
 from verification.validity import in_working_days
 from verification.verdicts import lapsed_entry
@@ -64,10 +64,9 @@ async def abandon_expired(now: datetime) -> int:
 
 async def lapse_reviews(now: datetime) -> int:
     """Videos that no officer looked at in time: erased, and the person is told to choose anew."""
-    waiting = await VerificationAttempt.filter(
-        verdict=Decision.REVIEW.value, task__state=TaskState.IN_REVIEW, judged_at__lt=now - timedelta(days=2)
-    )
-    due = [each for each in waiting if in_working_days(each.judged_at, REVIEW_LASTS_WORKING_DAYS) < now]
+    waiting = await VerificationTask.filter(state=TaskState.IN_REVIEW, created_at__lt=now - timedelta(days=2))
+    attempts = [await under_review(task) for task in waiting]
+    due = [each for each in attempts if in_working_days(each.judged_at, REVIEW_LASTS_WORKING_DAYS) < now]
     for each in due:
         async with in_transaction():
             task = await VerificationTask.select_for_update().get(id=each.task_id)

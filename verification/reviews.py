@@ -31,21 +31,24 @@ MAX_PAGE = 100
 
 async def reviews(*, by: Actor) -> list[VerificationAttempt]:
     """Attempts that wait for an officer of the caller's office, the oldest first, without those they have spoken on."""
-    spoken = await IdentityOpinion.filter(officer_id=by.id).values_list("about", flat=True)
-    return await (
-        VerificationAttempt.filter(
-            verdict=Decision.REVIEW.value, task__state=TaskState.IN_REVIEW, task__scope=by.office or "-"
-        )
-        .exclude(id__in=list(spoken))
-        .order_by("judged_at")
-        .limit(MAX_PAGE)
-        .select_related("task")
-    )
+    tasks = VerificationTask.filter(state=TaskState.IN_REVIEW, scope=by.office or "-")
+    found = [await under_review(task) for task in await tasks.order_by("created_at").limit(MAX_PAGE)]
+    spoken = IdentityOpinion.filter(officer_id=by.id, about__in=[each.id for each in found])
+    without = {opinion.about async for opinion in spoken}
+    return sorted((each for each in found if each.id not in without), key=lambda each: each.judged_at)
+
+
+async def under_review(task: VerificationTask) -> VerificationAttempt:
+    """The attempt for which a task is in review: the latest that counts, for no other can be begun meanwhile."""
+    attempts = VerificationAttempt.filter(task_id=task.id, practice=False, verdict=Decision.REVIEW.value)
+    latest = await attempts.order_by("-created_at").select_related("task").first()
+    assert latest is not None, "only a verdict brings a task into review"
+    return latest
 
 
 async def video_of(attempt_id: UUID, *, by: Actor, now: datetime) -> tuple[bytes, str]:
     """The video under review and its media type; the look is logged. Raises NotFound (another's, erased)."""
-    attempt = await _under_review(attempt_id, by)
+    attempt = await _waiting(attempt_id, by)
     parts = await VideoPart.filter(attempt_id=attempt.id).order_by("number")
     video = b"".join([await blobs.load(part.blob_id) for part in parts])
     await audit.record("identity.video", by=by, now=now, subject=("VerificationAttempt", attempt.id))
@@ -54,7 +57,7 @@ async def video_of(attempt_id: UUID, *, by: Actor, now: datetime) -> tuple[bytes
 
 async def evidence_of(attempt_id: UUID, *, by: Actor, now: datetime) -> bytes:
     """The evidence frame (JPEG) of an attempt under review; the look is logged. Raises NotFound."""
-    attempt = await _under_review(attempt_id, by)
+    attempt = await _waiting(attempt_id, by)
     if attempt.evidence_blob_id is None:
         raise NotFound()
     await audit.record("identity.evidence", by=by, now=now, subject=("VerificationAttempt", attempt.id))
@@ -70,7 +73,7 @@ async def decide_review(
     """
     check_ground(ground, ACCEPTING if accept else DECLINING)
     async with in_transaction():
-        attempt = await _under_review(attempt_id, by)
+        attempt = await _waiting(attempt_id, by)
         task = await VerificationTask.select_for_update().get(id=attempt.task_id)
         if task.state is not TaskState.IN_REVIEW:
             raise Conflict()
@@ -95,12 +98,13 @@ async def _settle(
     await publish(fact(subject=task.subject, person_key=task.person_key, task_id=task.id, attempt_id=attempt.id))
 
 
-async def _under_review(attempt_id: UUID, by: Actor) -> VerificationAttempt:
-    """The attempt whose video waits for an officer: the latest of a task in review. Raises NotFound."""
-    attempt = await VerificationAttempt.filter(
-        id=attempt_id, verdict=Decision.REVIEW.value, task__state=TaskState.IN_REVIEW
-    ).select_related("task").first()  # fmt: skip
-    if attempt is None:
+async def _waiting(attempt_id: UUID, by: Actor) -> VerificationAttempt:
+    """The attempt whose video waits for an officer of this office. Raises NotFound for every other."""
+    task = await VerificationTask.filter(attempts__id=attempt_id, state=TaskState.IN_REVIEW).first()
+    if task is None:
         raise NotFound()
-    refuse_other_scope(attempt.task, by)
+    refuse_other_scope(task, by)
+    attempt = await under_review(task)
+    if attempt.id != attempt_id:
+        raise NotFound()
     return attempt

@@ -228,3 +228,21 @@ async def test_a_person_without_a_portrait_on_file_is_sent_to_another_door_and_l
     assert attempt.reasons[0]["reason"] == "NO_REFERENCE_PHOTO"
     assert attempt.result["not_counted"]
     assert (await person.now_at()).state is TaskState.RETRYABLE
+
+
+async def test_nothing_one_person_agreed_to_or_began_counts_for_the_next(person, judge) -> None:
+    attempt = await person.challenge(now=clock.now())
+    await person.upload(attempt, b"video", now=clock.now())
+    await person.submit(attempt, now=clock.now())
+    await invite(person.task.subject, [replace(OTHER, key=PERSON.key)], scope=OFFICE, now=clock.now())
+    await run_jobs()
+    assert judge.judged == []
+    next_one = actor(OTHER.phone)
+    task = await open_invitation(person.task.code, by=next_one, now=clock.now())
+    assert (task.name, task.state) == (OTHER.name, TaskState.OPENED)
+    with pytest.raises(Conflict):
+        await start_attempt(task.id, by=next_one, now=clock.now())
+    await give_consent(task.id, VERSION, by=next_one, now=clock.now())
+    assert await Consent.filter(task_id=task.id, withdrawn_at=None).count() == 1
+    with pytest.raises(NotFound):
+        await person.challenge(now=clock.now())

@@ -59,7 +59,7 @@ async def test_practice_never_counts(person, judge) -> None:
 
 
 async def test_practice_needs_the_same_consent(database, register, judge) -> None:
-    (task,) = await invite("application:1", [PERSON])
+    (task,) = await invite("application:1", [PERSON], now=NOON)
     by = actor(PERSON.phone)
     await open_invitation(task.code, by=by, now=NOON)
     with pytest.raises(Conflict):

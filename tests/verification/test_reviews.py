@@ -13,6 +13,7 @@ from tests.verification.people import OTHER, Person, consented, officer
 from verification.engine.verdict import Decision
 from verification.events import IdentityConfirmed, IdentityNotConfirmed, IdentityReferred
 from verification.models import IdentityOpinion, VerificationAttempt, VideoPart
+from verification.practise import practise
 from verification.retention import sweep
 from verification.reviews import decide_review, evidence_of, reviews, video_of
 from verification.states import TaskState, VerificationRisk
@@ -96,6 +97,19 @@ async def test_a_decision_is_taken_once(referred) -> None:
     await decide(referred, officer())
     with pytest.raises(NotFound):
         await decide(referred, officer(), accept=False, ground="NOT_LIVE")
+
+
+async def test_only_the_attempt_in_question_is_on_the_desk(referred, judge) -> None:
+    first = await latest(referred)
+    await decide(referred, officer(), accept=False, ground="NOT_CLEAR")
+    rehearsal = await practise(referred.task.id, by=referred.actor, now=clock.now())
+    await referred.upload(rehearsal, b"a rehearsal", now=clock.now())
+    await referred.submit(rehearsal, now=clock.now())
+    second = await referred.film(b"once more")
+    assert [each.id for each in await reviews(by=officer())] == [second.id]
+    for other in (first, rehearsal):
+        with pytest.raises(NotFound):
+            await video_of(other.id, by=officer(), now=clock.now())
 
 
 async def test_a_high_risk_needs_two_different_officers(database, register, judge, told) -> None:
