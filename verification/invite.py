@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
+from tortoise.transactions import in_transaction
+
 from core.actors import SYSTEM
 from core.sealed import blind_index
 from core.states import move
@@ -47,7 +49,8 @@ async def invite(
     check asks for. Where the filing was corrected the task follows: the holder of another number opens it anew, another
     person begins from nothing.
     """
-    return [await _task(subject, person, {"scope": scope, "risk": risk}, now) for person in persons]
+    async with in_transaction():
+        return [await _task(subject, person, {"scope": scope, "risk": risk}, now) for person in persons]
 
 
 async def _task(subject: str, person: Invitee, asked: dict[str, str], now: datetime) -> VerificationTask:
