@@ -146,7 +146,7 @@ def _possible(application: Application, claims: list[Claim], opinions: list[Opin
 async def _attempts(application: Application) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for task in await VerificationTask.filter(subject=application.subject):
-        attempts = await VerificationAttempt.filter(task_id=task.id).order_by("created_at")
+        attempts = await VerificationAttempt.filter(task_id=task.id, practice=False).order_by("created_at")
         found[task.person_key] = [officer_attempt(each) for each in attempts]
     return found
 
