@@ -36,6 +36,7 @@ from app.licences.events import LicenceSealed
 from app.licences.routes import bp as licences
 from app.licences.routes import pages as licence_pages
 from app.names.reserve import expire_old
+from app.reference_routes import bp as reference
 from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
 from app.review.correction_routes import bp as corrections
@@ -53,6 +54,7 @@ from core.jobs import Routine
 from core.web.health import bp as health
 from core.web.idempotency import forget_old
 from core.web.openapi import bp as openapi
+from core.web.phone_pages import bp as phone_pages
 from core.web.static import bp as console
 from notifications import providers as notification_providers
 from notifications.collect import collect_reports
@@ -111,6 +113,8 @@ BLUEPRINTS = [
     verification_channels,
     verification_desk,
     notifications,
+    reference,
+    phone_pages,
     console,
 ]
 

@@ -58,13 +58,13 @@ class File:
 @bp.get("/console/<path:path>", unquote=True)
 @operation("A page or file of the officers' console", who=ANYONE, media="text/html")
 async def show_file(request: Request, path: str) -> HTTPResponse:
-    return _respond(request, _find(path))
+    return respond(request, _find(path))
 
 
 @bp.get("/console/")
 @operation("The first page of the officers' console", who=ANYONE, media="text/html")
 async def show_page(request: Request) -> HTTPResponse:
-    return _respond(request, _find(PAGE))
+    return respond(request, _find(PAGE))
 
 
 def _find(path: str) -> File:
@@ -98,11 +98,12 @@ def _read(path: Path) -> File:
     )
 
 
-def _respond(request: Request, file: File) -> HTTPResponse:
+def respond(request: Request, file: File, policy: str = POLICY) -> HTTPResponse:
+    """The file as a response, or 304 where the browser holds it already."""
     headers = {
         "ETag": file.etag,
         "Cache-Control": "public, max-age=31536000, immutable" if file.lasting else "no-cache",
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": policy,
         "Cross-Origin-Opener-Policy": "same-origin",
         "Vary": "Accept-Encoding",
     }
