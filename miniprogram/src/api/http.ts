@@ -1,0 +1,85 @@
+/** One request to the API. Every refusal of the server becomes a `Refused` with the server's own words. */
+
+import type { Bilingual, Findings } from "@/api/types"
+import { session, signedOut } from "@/state/session"
+import { t } from "@/words"
+
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly text: Bilingual,
+    readonly problems: Findings,
+    readonly retryAfterS: number | null,
+  ) {
+    super(text.zh)
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+interface Options {
+  data?: ArrayBuffer
+  type?: string
+  raw?: boolean
+}
+
+/** Raises Refused; a network that is away is a Refused with status 0. */
+export function call<T>(method: Method, path: string, body?: object, options: Options = {}): Promise<T> {
+  const header: Record<string, string> = {}
+  if (session.token) header.authorization = `Bearer ${session.token}`
+  if (method === "POST") header["idempotency-key"] = randomId()
+  if (body) header["content-type"] = "application/json"
+  if (options.type) header["content-type"] = options.type
+  return new Promise((resolve, reject) => {
+    uni.request({
+      url: `/api/v1${path}`,
+      method: method as "GET",
+      data: options.data ?? (body && JSON.stringify(body)),
+      header,
+      timeout: 60_000,
+      responseType: options.raw ? "arraybuffer" : "text",
+      success: ({ statusCode, data }) => {
+        if (statusCode < 400) return resolve(data as T)
+        if (statusCode === 401) signedOut()
+        reject(refusal(statusCode, data))
+      },
+      fail: () => reject(new Refused(0, "network", { zh: t("network"), en: t("network") }, {}, null)),
+    })
+  })
+}
+
+export const get = <T>(path: string) => call<T>("GET", path)
+export const post = <T>(path: string, body?: object) => call<T>("POST", path, body)
+export const put = <T>(path: string, body?: object) => call<T>("PUT", path, body)
+
+/** Ask again until `done`; a network that is away for a moment is waited out. */
+export async function until<T>(path: string, done: (answer: T) => boolean, patienceMs: number): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  for (let pause = 300; ; pause = Math.min(pause * 1.4, 2000)) {
+    try {
+      const answer = await get<T>(path)
+      if (done(answer) || Date.now() > deadline) return answer
+    } catch (problem) {
+      if (!(problem instanceof Refused && problem.status === 0) || Date.now() > deadline) throw problem
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+}
+
+export function randomId(): string {
+  const bytes = new Uint8Array(16)
+  crypto.getRandomValues(bytes)
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+function refusal(status: number, data: unknown): Refused {
+  const body = (typeof data === "object" && data ? data : {}) as Partial<Record<string, unknown>>
+  const text = (body.text as Bilingual | undefined) ?? { zh: t("failed"), en: t("failed") }
+  return new Refused(
+    status,
+    String(body.code ?? `http_${status}`),
+    text,
+    (body.problems as Findings | undefined) ?? {},
+    (body.retry_after_s as number | undefined) ?? null,
+  )
+}

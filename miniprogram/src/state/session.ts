@@ -1,0 +1,32 @@
+/** The session on this device: the token, and the id by which the server knows the device. */
+
+import { reactive } from "vue"
+
+const KEY = "zhaoban.session"
+const DEVICE = "zhaoban.device"
+
+export const session = reactive({ token: "", restored: false })
+
+export function restoreSession(): void {
+  session.token = String(uni.getStorageSync(KEY) || "")
+  session.restored = true
+}
+
+export function signedIn(token: string): void {
+  session.token = token
+  uni.setStorageSync(KEY, token)
+}
+
+export function signedOut(): void {
+  session.token = ""
+  uni.removeStorageSync(KEY)
+}
+
+/** Made once and kept on the device. */
+export function deviceId(make: () => string): string {
+  const kept = String(uni.getStorageSync(DEVICE) || "")
+  if (kept) return kept
+  const fresh = make()
+  uni.setStorageSync(DEVICE, fresh)
+  return fresh
+}

@@ -1,0 +1,137 @@
+"""A phone with the built pages in real Chromium, whose camera shows a person of the sandbox doing what is asked."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import av
+import httpx
+from playwright.sync_api import Page, Route, sync_playwright
+
+from sandbox.people import Capture, Person, Prompted, perform
+
+CHROMIUM = "/usr/bin/chromium"
+READY_S = 5.0
+"""How long the person looks ahead, once the camera runs, before the recording begins."""
+TAIL_S = 4.0
+PATIENCE_MS = 90_000
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)
+
+
+@dataclass
+class Handset:
+    """The open page, its person, and where the film for its camera lies."""
+
+    page: Page
+    person: Person
+    people: Path
+    film: Path
+    sandbox: str
+
+    def sign_in(self) -> None:
+        """By the code in the newest text message of the sandbox's phone."""
+        before = self._newest()
+        self.page.get_by_label("手机号").locator("input").fill(self.person.phone)
+        with self.page.expect_response("**/sign-in/codes") as asked:
+            self.press("获取验证码")
+        assert asked.value.status == 202, asked.value.text()
+        self.page.get_by_label("短信验证码").locator("input").fill(self._code_after(before))
+        self.press("登录")
+
+    def press(self, words: str) -> None:
+        """The button that says this."""
+        self.page.locator("uni-button", has_text=words).click()
+
+    def stand_before_the_camera(self) -> None:
+        """Render the film for whatever challenge the server issues, before the page opens the camera."""
+        self.page.route("**/verifications/*/attempts", self._render)
+
+    def start_when_ready(self) -> None:
+        """Press start when the film has come to the moment for which it was rendered."""
+        self.page.get_by_text("准备好了，开始").wait_for(timeout=PATIENCE_MS)
+        self.page.wait_for_function(
+            f"() => document.querySelector('video')?.currentTime >= {READY_S}", timeout=PATIENCE_MS
+        )
+        self.press("准备好了，开始")
+
+    def _render(self, route: Route) -> None:
+        answer = route.fetch()
+        if answer.status == 201:
+            self.film.write_bytes(_moving_jpeg(self._act(answer.json())))
+        route.fulfill(response=answer)
+
+    def _act(self, challenge: dict[str, Any]) -> bytes:
+        begin, each = READY_S + challenge["lead_in_s"], challenge["shown_s"]
+        prompts = [
+            Prompted(action, begin + n * each, begin + (n + 1) * each) for n, action in enumerate(challenge["actions"])
+        ]
+        film = Capture(seconds=prompts[-1].to_s + TAIL_S, bitrate_kbps=6000)
+        return perform(self.person.key, prompts, folder=self.people, options=film)
+
+    def _messages(self) -> list[dict[str, Any]]:
+        url = f"{self.sandbox}/phones/{self.person.phone}/messages"
+        messages: list[dict[str, Any]] = httpx.get(url, timeout=10, trust_env=False).json()["messages"]
+        return messages
+
+    def _newest(self) -> int:
+        return max((int(each["id"]) for each in self._messages()), default=0)
+
+    def _code_after(self, before: int) -> str:
+        for _ in range(150):
+            for message in self._messages():
+                if int(message["id"]) > before and message.get("code"):
+                    return str(message["code"])
+            self.page.wait_for_timeout(200)
+        raise TimeoutError("no sign-in code reached the phone")
+
+
+@contextmanager
+def handset(person: Person, people: Path, folder: Path, sandbox: str, width: int = 375) -> Iterator[Handset]:
+    """A fresh phone of this width. Its console must stay free of errors."""
+    film = folder / f"{person.key}.mjpeg"
+    film.write_bytes(_moving_jpeg(perform(person.key, [], folder=people, options=Capture(seconds=1))))
+    errors: list[str] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=[*QUIET, f"--use-file-for-fake-video-capture={film}"]
+        )
+        context = browser.new_context(
+            viewport={"width": width, "height": 812}, locale="zh-CN", has_touch=True, permissions=["camera"]
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield Handset(page, person, people, film, sandbox)
+        browser.close()
+    assert not errors, json.dumps(errors, ensure_ascii=False)
+
+
+def _moving_jpeg(film: bytes) -> bytes:
+    """The film as the series of JPEG pictures that Chromium's fake camera plays."""
+    target = BytesIO()
+    with av.open(BytesIO(film)) as source, av.open(target, "w", format="mjpeg") as container:
+        first = source.streams.video[0]
+        stream = container.add_stream("mjpeg", rate=30)
+        stream.width, stream.height, stream.pix_fmt = first.width, first.height, "yuvj420p"
+        stream.options = {"qmin": "2", "qmax": "3"}
+        for number, frame in enumerate(source.decode(first)):
+            picture = frame.reformat(format="yuvj420p")
+            picture.pts = number
+            picture.time_base = Fraction(1, 30)
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return target.getvalue()
