@@ -19,7 +19,7 @@ CHROMIUM = "/usr/bin/chromium"
 READY_S = 5.0
 """How long the person looks ahead, once the camera runs, before the recording begins."""
 TAIL_S = 4.0
-PATIENCE_MS = 90_000
+PATIENCE_MS = 120_000
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
