@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from app.delivery.states import DeliveryState
 from core.errors import NotFound
 
+LONGEST_WAYBILL, LONGEST_CODE = 32, 16
+
 
 class Carrier(StrEnum):
     EMS = "ems"
@@ -85,6 +87,11 @@ class TrackEvent:
     meaning: DeliveryState | None
     description: str
     place: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what no carrier says: it would not fit where events are kept."""
+        if len(self.waybill) > LONGEST_WAYBILL or len(self.code) > LONGEST_CODE:
+            raise ValueError("a waybill or code of this length is none")
 
     def as_json(self) -> dict[str, Any]:
         return {**self.__dict__, "at": self.at.isoformat()}

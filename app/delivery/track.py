@@ -39,7 +39,7 @@ async def hear(carrier: Carrier, secret: str, body: bytes) -> Mapping[str, str]:
     Raises NotFound (no such carrier, or not its secret), TooLarge, BadSignature.
     """
     speaker = courier(carrier)
-    if not compare_digest(secret, speaker.push_secret):
+    if not compare_digest(secret.encode(), speaker.push_secret.encode()):
         raise NotFound()
     if len(body) > MAX_PUSH_BYTES:
         raise TooLarge()

@@ -102,7 +102,9 @@ async def test_a_parcel_is_called_back_until_it_is_picked_up(courier, outside):
         await courier.cancel(other.number)
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"null", b"a=b", b'{"Body": {"WaybillRoute": [{}]}}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"null", b"a=b", b'{"Body": {"WaybillRoute": [{}]}}', b"\xff\xfe", b"[" * 200_000]
+)
 async def test_what_is_no_push_of_theirs_is_refused(courier, body):
     with pytest.raises(BadSignature):
         courier.read_push(body)

@@ -6,7 +6,6 @@ pushes come in the same envelope: only EMS and we hold the key, and an end is as
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -96,7 +95,7 @@ class Ems:
             if fields["senderNo"] != self._account.sender_no:
                 raise BadSignature()
             return [_event(item, str(said["logisticsOrderNo"])) for item in said["responseItems"]]
-        except (KeyError, TypeError, ValueError, binascii.Error):
+        except (KeyError, TypeError, ValueError, RecursionError):
             raise BadSignature() from None
 
     async def _call(self, api: str, content: object) -> tuple[str, str]:

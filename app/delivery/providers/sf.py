@@ -105,7 +105,7 @@ class Sf:
         try:
             rows = json.loads(body)["Body"]["WaybillRoute"][:MOST_ROUTES]
             return [_event(row, str(row["mailno"]), str(row["orderid"])) for row in rows]
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             raise BadSignature() from None
 
     async def _call(self, service: str, message: object) -> tuple[str, Any]:

@@ -172,7 +172,7 @@ async def test_a_push_of_an_unknown_waybill_is_kept_for_officers_and_moves_nothi
 
 async def test_a_push_to_a_wrong_address_or_of_another_form_is_refused(database, courier):
     with pytest.raises(NotFound):
-        await hear(Carrier.EMS, "guessed", b"push")
+        await hear(Carrier.EMS, "guessed-猜", b"push")
     with pytest.raises(NotFound):
         await hear(Carrier.SF, courier.push_secret, b"push")
     with pytest.raises(BadSignature):
