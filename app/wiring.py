@@ -41,6 +41,7 @@ from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
 from app.review.correction_routes import bp as corrections
 from app.review.desk_routes import bp as desk
+from app.review.preview_routes import bp as correction_previews
 from app.review.routes import bp as review
 from app.signatories import ask, embed, progress
 from app.signatories.events import SignatureGiven
@@ -100,6 +101,7 @@ BLUEPRINTS = [
     documents,
     review,
     desk,
+    correction_previews,
     supervision,
     administration,
     officers,

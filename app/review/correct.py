@@ -74,7 +74,7 @@ async def require_correction(
         application = await lock_for_office(application_id, by)
         if Role.SUPERVISOR not in by.roles:
             await require_claim(application, by)
-        items = _items(points, load(application.content), await findings(application, now=now, complete=True))
+        items = items_of(points, load(application.content), await findings(application, now=now, complete=True))
         last = await latest_correction(application.id)
         late = await unchanged_since(last, application, [point.field for point in points])
         if late and Role.SUPERVISOR not in by.roles:
@@ -108,7 +108,8 @@ async def _hand_back(
     await publish(CorrectionRequired(application.id, correction.id))
 
 
-def _items(points: Sequence[Point], content: Content, found: Findings) -> list[dict[str, Any]]:
+def items_of(points: Sequence[Point], content: Content, found: Findings) -> list[dict[str, Any]]:
+    """Each point as the applicant reads it. Raises Invalid for an empty list, an unknown rule or field."""
     if not points:
         raise Invalid({"items": _EMPTY})
     problems: dict[str, Problem | list[Problem]] = {}

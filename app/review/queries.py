@@ -18,7 +18,7 @@ from app.review.models import Claim, Opinion
 from app.review.queue_filters import QueueFilter, QueueView, ordered, select
 from app.signatories.board import BoardView, board_of
 from core import audit
-from core.actors import Actor
+from core.actors import Actor, Role
 from core.states import Transition, allowed, history
 from verification.models import VerificationAttempt, VerificationTask
 from verification.views import officer_attempt
@@ -28,7 +28,8 @@ LINE_FIELDS = (
 )  # fmt: skip
 DOUBTS = ("review", "fail")
 A = Action
-OF_HOLDER = {A.RELEASE, A.PROPOSE_APPROVAL, A.REQUIRE_CORRECTION}
+OF_HOLDER = {A.RELEASE, A.PROPOSE_APPROVAL, A.PROPOSE_REJECTION, A.REQUIRE_CORRECTION}
+PROPOSALS = {A.PROPOSE_APPROVAL, A.PROPOSE_REJECTION}
 OF_SECOND_PERSON = {A.APPROVE, A.SEND_BACK, A.REJECT}
 
 
@@ -138,8 +139,9 @@ def _possible(application: Application, claims: list[Claim], opinions: list[Opin
     on what they proposed themselves. The use cases ask the same again.
     """
     holds = any(each.officer_id == by.id and each.released_at is None for each in claims)
-    proposed = any(each.officer_id == by.id and each.step == A.PROPOSE_APPROVAL for each in opinions)
-    hidden = (set() if holds else OF_HOLDER) | (OF_SECOND_PERSON if proposed else set())
+    proposed = any(each.officer_id == by.id and each.step in PROPOSALS for each in opinions)
+    answers = {A.REQUIRE_CORRECTION} if Role.SUPERVISOR in by.roles else set()
+    hidden = (set() if holds else OF_HOLDER - answers) | (OF_SECOND_PERSON if proposed else set())
     return [Action(each) for each in allowed(application, by) if each not in hidden]
 
 

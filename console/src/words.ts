@@ -27,6 +27,7 @@ export const ACTIONS: Words = {
   release: ['放回队列', 'Give back'],
   require_correction: ['要求补正', 'Require correction'],
   propose_approval: ['提出准予意见', 'Propose approval'],
+  propose_rejection: ['提出不予登记意见', 'Propose a refusal'],
   send_back: ['退回审查', 'Send back'],
   approve: ['准予登记', 'Approve'],
   reject: ['不予登记', 'Refuse'],
@@ -169,6 +170,10 @@ export const ACTS: Words = {
   'case.take_over': ['接管', 'Took over'],
   'case.propose_approval': ['提出准予意见', 'Proposed approval'],
   'case.approve': ['准予登记', 'Approved'],
+  'case.propose_rejection': ['提出不予登记意见', 'Proposed a refusal'],
+  'messages.read': ['查看通知记录', 'Saw messages'],
+  'identity.video': ['查看核验视频', 'Saw a video'],
+  'identity.evidence': ['查看核验证据帧', 'Saw an evidence frame'],
   'case.send_back': ['退回审查', 'Sent back'],
   'case.reject': ['不予登记', 'Refused'],
   'case.require_correction': ['要求补正', 'Required correction'],
@@ -207,3 +212,9 @@ export const CHANNELS: Words = {
   alipay: ['支付宝身份认证', 'Alipay identity check'],
 }
 export const RISKS: Words = { normal: ['一般', 'Normal'], high: ['较高', 'High'] }
+export const MESSAGES: Words = {
+  queued: ['待发送', 'Queued'],
+  sent: ['已发出', 'Sent'],
+  delivered: ['已送达', 'Delivered'],
+  failed: ['未送达', 'Failed'],
+}

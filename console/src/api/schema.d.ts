@@ -604,6 +604,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{application_id}/correction-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which fields a correction can name */
+        get: operations["correction_previews_list_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{application_id}/correction-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a correction as the applicant will */
+        post: operations["correction_previews_show_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{application_id}/deliveries": {
         parameters: {
             query?: never;
@@ -2776,6 +2810,16 @@ export interface components {
             /** Rule */
             rule: string;
         };
+        /**
+         * CorrectionPreview
+         * @description `items`: rule, field, label, text, cure, basis and note of each point, in the words of the notice.
+         */
+        CorrectionPreview: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
         /** CorrectionView */
         CorrectionView: {
             /** Answered At */
@@ -3131,6 +3175,20 @@ export interface components {
             label: components["schemas"]["Bilingual"];
             /** Path */
             path: string;
+        };
+        /** FieldName */
+        FieldName: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+        };
+        /** FieldNames */
+        FieldNames: {
+            /** Fields */
+            fields: components["schemas"]["FieldName"][];
         };
         /** FigureView */
         FigureView: {
@@ -5542,6 +5600,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionGiven"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correction_previews_list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldNames"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correction_previews_show_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionAsked"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPreview"];
                 };
             };
             /** @description refused: a problem document */
