@@ -1322,6 +1322,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reference/contribution-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of contribution to the capital */
+        get: operations["reference_list_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisation forms a name may end in (?kind=) */
+        get: operations["reference_list_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The registration authorities of this installation */
+        get: operations["reference_list_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Administrative divisions (?parent=: those directly below it) */
+        get: operations["reference_list_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the catalogue of business scope (?q=, ?codes=a,b) */
+        get: operations["reference_search_scope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words of the trade for a name (?q=) */
+        get: operations["reference_search_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/refunds": {
         parameters: {
             query?: never;
@@ -2193,6 +2295,12 @@ export interface components {
             reasons: components["schemas"]["ReasonView"][];
             state: components["schemas"]["AppointmentState"];
         };
+        /**
+         * Approval
+         * @description When an item needs a licence: never (一般项目), before registration (前置), after it (后置).
+         * @enum {string}
+         */
+        Approval: "" | "before" | "after";
         /** AttemptAsked */
         AttemptAsked: {
             channel: components["schemas"]["Channel"];
@@ -3243,6 +3351,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** FormList */
+        FormList: {
+            /** Forms */
+            forms: string[];
+        };
         /** GroundView */
         GroundView: {
             /** Ground */
@@ -3534,6 +3647,21 @@ export interface components {
             /** Messages */
             messages: components["schemas"]["MessageSent"][];
         };
+        /** MethodList */
+        MethodList: {
+            /** Methods */
+            methods: components["schemas"]["MethodView"][];
+        };
+        /** MethodView */
+        MethodView: {
+            /** Allowed */
+            allowed: boolean;
+            /** Code */
+            code: string;
+            name: components["schemas"]["Bilingual"];
+            /** Valued */
+            valued: boolean;
+        };
         /**
          * MiniProgramSignIn
          * @description `code` of wx.login or my.getAuthCode. The first time also `phone_code` (WeChat's getPhoneNumber), or `phone` and
@@ -3665,6 +3793,11 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /** OfficeList */
+        OfficeList: {
+            /** Offices */
+            offices: components["schemas"]["OfficeView"][];
+        };
         /** OfficeName */
         OfficeName: {
             /** Code */
@@ -3672,12 +3805,18 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OfficeView */
+        /**
+         * OfficeView
+         * @description `name_regions`: the divisions whose name a company of this office may put first, nearest first.
+         */
         OfficeView: {
             /** Code */
             code: string;
-            /** Name */
-            name: string;
+            name: components["schemas"]["Bilingual"];
+            /** Name Regions */
+            name_regions: string[];
+            /** Region */
+            region: string;
         };
         /** OfficerList */
         OfficerList: {
@@ -3967,6 +4106,25 @@ export interface components {
          */
         Refusal: "number_invalid" | "number_blocked" | "too_many" | "content_refused" | "undelivered" | "expired";
         /**
+         * RegionList
+         * @description `chain`: the divisions that lead to the parent asked for, from the province down.
+         */
+        RegionList: {
+            /** Chain */
+            chain: components["schemas"]["RegionView"][];
+            /** Regions */
+            regions: components["schemas"]["RegionView"][];
+        };
+        /** RegionView */
+        RegionView: {
+            /** Code */
+            code: string;
+            /** Has More */
+            has_more: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * Repeated
          * @description The officer's present password, repeated before a change that matters.
          */
@@ -4065,6 +4223,25 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * ScopeItemView
+         * @description `approval`: "before" or "after" registration, or empty when the item needs no licence.
+         */
+        ScopeItemView: {
+            approval: components["schemas"]["Approval"];
+            /** Code */
+            code: string;
+            /** Licence */
+            licence: string;
+            name: components["schemas"]["Bilingual"];
+        };
+        /** ScopeList */
+        ScopeList: {
+            /** Items */
+            items: components["schemas"]["ScopeItemView"][];
+            /** More */
+            more: boolean;
         };
         /**
          * SeatView
@@ -4274,6 +4451,11 @@ export interface components {
         Timeline: {
             /** Steps */
             steps: components["schemas"]["StepView"][];
+        };
+        /** TradeList */
+        TradeList: {
+            /** Trades */
+            trades: string[];
         };
         /**
          * VerificationAttemptState
@@ -7086,6 +7268,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_list_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_list_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_list_offices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_list_regions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_search_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_search_trades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeList"];
                 };
             };
             /** @description refused: a problem document */
