@@ -1,5 +1,6 @@
 # 照办 · zhaoban. `make run` is all that a newcomer needs; `make help` lists the rest.
 SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check lock clean forget
 

@@ -1,7 +1,10 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
+from app.accounts.models import Platform
 from app.applications.states import State
+from app.delivery.provider import Carrier
+from app.delivery.states import DeliveryState
 from app.licences.states import LicenceState
 from app.names.states import ReservationState
 from app.register.states import EntityState
@@ -16,7 +19,8 @@ from payments.provider import Channel
 from payments.states import AttemptState, ChargeState, RefundState
 from tortoise.fields.base import OnDelete
 from uuid import uuid4
-from verification.states import TaskState, VerificationAttemptState
+from verification.channels.states import AppointmentState
+from verification.states import TaskState, VerificationAttemptState, VerificationChannel, VerificationRisk
 from tortoise import fields
 from tortoise.indexes import Index, PartialIndex
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
@@ -48,6 +52,7 @@ class Migration(migrations.Migration):
                 ('company_name', fields.CharField(default='', max_length=200)),
                 ('content', SealedJSON(default=dict, generated=False, null=False, unique=False)),
                 ('content_sha256', fields.CharField(default='', max_length=64)),
+                ('papers_sha256', fields.CharField(default='', max_length=64)),
                 ('version', fields.IntField(default=1)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('updated_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -154,6 +159,75 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('application_id', fields.UUIDField(db_index=True)),
+                ('round', fields.SmallIntField()),
+                ('officer_id', fields.UUIDField()),
+                ('content_sha256', fields.CharField(max_length=64)),
+                ('items', SealedJSON(default=list, generated=False, null=False, unique=False)),
+                ('late', fields.SmallIntField(default=0)),
+                ('required_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'correction', 'app': 'zhaoban', 'unique_together': (('application_id', 'round'),), 'pk_attr': 'id', 'table_description': 'One return of a filing with one complete list (一次性告知, 市场主体登记管理条例 art. 19).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('application_id', fields.UUIDField(db_index=True)),
+                ('account_id', fields.UUIDField()),
+                ('carrier', fields.CharEnumField(description='EMS: ems\nSF: sf', enum_type=Carrier, max_length=32)),
+                ('number', fields.CharField(unique=True, max_length=32)),
+                ('consignee', SealedJSON(default=dict, generated=False, null=False, unique=False)),
+                ('charge_id', fields.UUIDField()),
+                ('state', fields.CharEnumField(default=DeliveryState.CHOSEN, description='CHOSEN: CHOSEN\nCREATED: CREATED\nPICKED_UP: PICKED_UP\nIN_TRANSIT: IN_TRANSIT\nOUT_FOR_DELIVERY: OUT_FOR_DELIVERY\nATTEMPT_FAILED: ATTEMPT_FAILED\nEXCEPTION: EXCEPTION\nRETURNING: RETURNING\nDELIVERED: DELIVERED\nRETURNED: RETURNED\nCANCELLED: CANCELLED', enum_type=DeliveryState, max_length=32)),
+                ('waybill', fields.CharField(default='', db_index=True, max_length=32)),
+                ('chosen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ordered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('shipped_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'delivery', 'app': 'zhaoban', 'pk_attr': 'id', 'table_description': "One parcel with one company's paper licence."},
+            bases=['Stateful'],
+        ),
+        ops.CreateModel(
+            name='DeliveryEvent',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('delivery', fields.ForeignKeyField('zhaoban.Delivery', source_field='delivery_id', db_constraint=True, to_field='id', related_name='events', on_delete=OnDelete.CASCADE)),
+                ('key', fields.CharField(max_length=96)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('code', fields.CharField(max_length=16)),
+                ('state', fields.CharEnumField(description='CHOSEN: CHOSEN\nCREATED: CREATED\nPICKED_UP: PICKED_UP\nIN_TRANSIT: IN_TRANSIT\nOUT_FOR_DELIVERY: OUT_FOR_DELIVERY\nATTEMPT_FAILED: ATTEMPT_FAILED\nEXCEPTION: EXCEPTION\nRETURNING: RETURNING\nDELIVERED: DELIVERED\nRETURNED: RETURNED\nCANCELLED: CANCELLED', enum_type=DeliveryState, max_length=32)),
+                ('known', fields.BooleanField(default=True)),
+                ('description', fields.CharField(default='', max_length=200)),
+                ('place', fields.CharField(default='', max_length=100)),
+                ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'delivery_event', 'app': 'zhaoban', 'unique_together': (('delivery', 'key'),), 'pk_attr': 'id', 'table_description': "One thing a carrier said, once (`key` is the carrier's own), whenever and in whatever order it came."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Dispute',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('application_id', fields.UUIDField(db_index=True)),
+                ('task_id', fields.UUIDField()),
+                ('person_key', fields.CharField(max_length=32)),
+                ('account_id', fields.UUIDField()),
+                ('said_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('lifted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('lifted_by', fields.UUIDField(null=True)),
+                ('reason', fields.TextField(default='', unique=False)),
+            ],
+            options={'table': 'dispute', 'app': 'zhaoban', 'pk_attr': 'id', 'table_description': 'A person named in a filing says that it does not concern them (不是我), until a supervisor has looked into it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Document',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -222,6 +296,18 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='FrozenContent',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('application_id', fields.UUIDField()),
+                ('sha256', fields.CharField(max_length=64)),
+                ('content', SealedJSON(default=dict, generated=False, null=False, unique=False)),
+                ('frozen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'frozen_content', 'app': 'zhaoban', 'unique_together': (('application_id', 'sha256'),), 'pk_attr': 'id', 'table_description': 'The content as it was frozen, by its hash: what people signed, and what an officer looked at.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='IdempotentAnswer',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -239,7 +325,7 @@ class Migration(migrations.Migration):
             name='Incident',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('kind', fields.CharEnumField(description='WRONG_AMOUNT: wrong_amount\nWRONG_CURRENCY: wrong_currency\nWRONG_MERCHANT: wrong_merchant\nWRONG_APP: wrong_app\nWRONG_TRADE: wrong_trade\nREFUNDED_ELSEWHERE: refunded_elsewhere\nUNKNOWN_NUMBER: unknown_number\nREFUND_ABNORMAL: refund_abnormal\nREFUND_CLOSED: refund_closed\nREFUND_REFUSED: refund_refused\nREFUND_CONTRADICTS: refund_contradicts', enum_type=IncidentKind, max_length=32)),
+                ('kind', fields.CharEnumField(description='WRONG_AMOUNT: wrong_amount\nWRONG_CURRENCY: wrong_currency\nWRONG_MERCHANT: wrong_merchant\nWRONG_APP: wrong_app\nWRONG_TRADE: wrong_trade\nREFUNDED_ELSEWHERE: refunded_elsewhere\nUNKNOWN_NUMBER: unknown_number\nUNDECIDED: undecided\nREFUND_ABNORMAL: refund_abnormal\nREFUND_CLOSED: refund_closed\nREFUND_REFUSED: refund_refused\nREFUND_CONTRADICTS: refund_contradicts', enum_type=IncidentKind, max_length=32)),
                 ('provider', fields.CharField(max_length=32)),
                 ('number', fields.CharField(max_length=64)),
                 ('detail', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
@@ -323,6 +409,20 @@ class Migration(migrations.Migration):
             bases=['Stateful'],
         ),
         ops.CreateModel(
+            name='MiniProgramIdentity',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('zhaoban.Account', source_field='account_id', db_constraint=True, to_field='id', related_name='identities', on_delete=OnDelete.CASCADE)),
+                ('platform', fields.CharEnumField(description='WECHAT: wechat\nALIPAY: alipay', enum_type=Platform, max_length=32)),
+                ('app_id', fields.CharField(max_length=32)),
+                ('open_id', SealedText(generated=False, null=False, unique=False)),
+                ('open_id_index', fields.CharField(max_length=64)),
+                ('linked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'mini_program_identity', 'app': 'zhaoban', 'unique_together': (('platform', 'app_id', 'open_id_index'),), 'pk_attr': 'id', 'table_description': 'What a platform calls one of our people in one app: openid of WeChat, open_id (older: user_id) of Alipay.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='NameReservation',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -359,6 +459,10 @@ class Migration(migrations.Migration):
                 ('failed_tries', fields.SmallIntField(default=0)),
                 ('locked_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('active', fields.BooleanField(default=True)),
+                ('totp_pending', SealedText(null=True, generated=False, unique=False)),
+                ('recovery_hashes', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('enrolment_hash', fields.CharField(null=True, unique=True, max_length=64)),
+                ('enrolment_expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'officer', 'app': 'zhaoban', 'pk_attr': 'id', 'table_description': 'An officer of a registry office (登记机关). `roles` are values of core.actors.Role.'},
             bases=['Model'],
@@ -433,6 +537,16 @@ class Migration(migrations.Migration):
             bases=['Stateful'],
         ),
         ops.CreateModel(
+            name='Refusal',
+            fields=[
+                ('application_id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('facts', SealedJSON(default=list, generated=False, null=False, unique=False)),
+                ('articles', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'refusal', 'app': 'zhaoban', 'pk_attr': 'application_id', 'table_description': 'What a refused registration was refused for (行政许可法 art. 38); `facts` may name people and are sealed.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='RunningNumber',
             fields=[
                 ('series', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=32)),
@@ -480,6 +594,7 @@ class Migration(migrations.Migration):
                 ('task_id', fields.UUIDField(unique=True)),
                 ('state', fields.CharEnumField(default=SignatureState.WAITING, description='WAITING: WAITING\nREADY: READY\nVIEWED: VIEWED\nSIGNED: SIGNED\nREFUSED: REFUSED\nVOID: VOID', enum_type=SignatureState, max_length=32)),
                 ('card_sha256', fields.CharField(default='', max_length=64)),
+                ('content_sha256', fields.CharField(default='', max_length=64)),
                 ('documents', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('attempt_id', fields.UUIDField(null=True)),
                 ('device_id', fields.CharField(default='', max_length=64)),
@@ -513,16 +628,43 @@ class Migration(migrations.Migration):
                 ('subject', fields.CharField(max_length=64)),
                 ('person_key', fields.CharField(max_length=32)),
                 ('code', fields.CharField(unique=True, max_length=32)),
-                ('state', fields.CharEnumField(default=TaskState.INVITED, description='INVITED: INVITED\nOPENED: OPENED\nCONSENTED: CONSENTED\nIN_PROGRESS: IN_PROGRESS\nIN_REVIEW: IN_REVIEW\nPASSED: PASSED\nRETRYABLE: RETRYABLE\nDISPUTED: DISPUTED', enum_type=TaskState, max_length=32)),
+                ('state', fields.CharEnumField(default=TaskState.INVITED, description='INVITED: INVITED\nOPENED: OPENED\nCONSENTED: CONSENTED\nIN_PROGRESS: IN_PROGRESS\nIN_REVIEW: IN_REVIEW\nPASSED: PASSED\nRETRYABLE: RETRYABLE\nLOCKED_CHANNEL: LOCKED_CHANNEL\nALT_BOOKED: ALT_BOOKED\nDISPUTED: DISPUTED', enum_type=TaskState, max_length=32)),
                 ('name', SealedText(generated=False, null=False, unique=False)),
                 ('id_number', SealedText(generated=False, null=False, unique=False)),
                 ('phone_index', fields.CharField(max_length=64)),
                 ('account_id', fields.UUIDField(null=True)),
                 ('passed_attempt_id', fields.UUIDField(null=True)),
                 ('passed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('passed_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('scope', fields.CharField(default='', max_length=16)),
+                ('risk', fields.CharEnumField(default=VerificationRisk.NORMAL, description='NORMAL: normal\nHIGH: high', enum_type=VerificationRisk, max_length=16)),
+                ('channel', fields.CharEnumField(default=VerificationChannel.FACE, description='FACE: face\nVIDEO_OFFICER: video_officer\nWINDOW: window\nNOTARY: notary\nWECHAT: wechat\nALIPAY: alipay', enum_type=VerificationChannel, max_length=16)),
+                ('without', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('longer_prompts', fields.BooleanField(default=False)),
+                ('locked_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'verification_task', 'app': 'zhaoban', 'unique_together': (('subject', 'person_key'),), 'pk_attr': 'id', 'table_description': 'One person must prove, for one subject, to be present, alive and the one named.'},
+            bases=['Stateful'],
+        ),
+        ops.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('task', fields.ForeignKeyField('zhaoban.VerificationTask', source_field='task_id', db_constraint=True, to_field='id', related_name='appointments', on_delete=OnDelete.CASCADE)),
+                ('channel', fields.CharEnumField(description='FACE: face\nVIDEO_OFFICER: video_officer\nWINDOW: window\nNOTARY: notary\nWECHAT: wechat\nALIPAY: alipay', enum_type=VerificationChannel, max_length=16)),
+                ('state', fields.CharEnumField(default=AppointmentState.BOOKED, description='BOOKED: BOOKED\nWAITING: WAITING\nTAKEN: TAKEN\nCONFIRMED: CONFIRMED\nDECLINED: DECLINED\nCANCELLED: CANCELLED', enum_type=AppointmentState, max_length=16)),
+                ('code', fields.CharField(default='', max_length=16)),
+                ('reference', SealedText(default='', generated=False, null=False, unique=False)),
+                ('blob_id', fields.UUIDField(null=True)),
+                ('officer_id', fields.UUIDField(null=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('handed_in_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reasons', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'verification_appointment', 'app': 'zhaoban', 'pk_attr': 'id', 'table_description': "One person's use of another door."},
             bases=['Stateful'],
         ),
         ops.CreateModel(
@@ -539,6 +681,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='IdentityOpinion',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('task', fields.ForeignKeyField('zhaoban.VerificationTask', source_field='task_id', db_constraint=True, to_field='id', related_name='opinions', on_delete=OnDelete.CASCADE)),
+                ('about', fields.UUIDField()),
+                ('officer_id', fields.UUIDField()),
+                ('accepts', fields.BooleanField()),
+                ('ground', fields.CharField(max_length=32)),
+                ('comment', fields.TextField(default='', unique=False)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'verification_opinion', 'app': 'zhaoban', 'unique_together': (('about', 'officer_id'),), 'pk_attr': 'id', 'table_description': 'What one officer found about an attempt or an appointment (`about`), and why.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='VerificationAttempt',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -552,15 +709,31 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('submitted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-                ('judged_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('judged_at', fields.DatetimeField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
                 ('verdict', fields.CharField(default='', max_length=8)),
                 ('reasons', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('result', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('video_sha256', fields.CharField(default='', db_index=True, max_length=64)),
                 ('evidence_blob_id', fields.UUIDField(null=True)),
+                ('practice', fields.BooleanField(default=False)),
+                ('tries', fields.SmallIntField(default=0)),
             ],
-            options={'table': 'verification_attempt', 'app': 'zhaoban', 'pk_attr': 'id', 'table_description': 'One challenge on one device in one session, its video, and what the judge found.'},
+            options={'table': 'verification_attempt', 'app': 'zhaoban', 'indexes': [PartialIndex(fields=['submitted_at'], condition={'state': 'SUBMITTED'})], 'pk_attr': 'id', 'table_description': 'One challenge on one device in one session, its video, and what the judge found.'},
             bases=['Stateful'],
+        ),
+        ops.CreateModel(
+            name='SeenVideo',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('attempt', fields.OneToOneField('zhaoban.VerificationAttempt', source_field='attempt_id', db_constraint=True, to_field='id', related_name='seen', on_delete=OnDelete.CASCADE)),
+                ('person_index', fields.CharField(db_index=True, max_length=64)),
+                ('video_index', fields.CharField(db_index=True, max_length=64)),
+                ('movement_blob_id', fields.UUIDField(null=True)),
+                ('seen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('forgotten_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'verification_seen_video', 'app': 'zhaoban', 'pk_attr': 'id', 'table_description': 'What is kept of a video against its re-use, for a year: keyed fingerprints, and the course of the movement.'},
+            bases=['Model'],
         ),
         ops.CreateModel(
             name='VideoPart',

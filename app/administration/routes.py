@@ -9,10 +9,10 @@ from sanic import Blueprint, Request
 from app.administration import audit_log
 from app.administration.erasures import ErasureReport, erasure_report
 from app.administration.health import Health, health
-from app.applications.rules import Rule, catalogue
 from core import clock
 from core.actors import OFFICERS, Role
 from core.errors import Invalid, Problem, Text
+from core.rules import Rule, catalogue
 from core.web.operation import View, operation
 
 bp = Blueprint("administration", url_prefix="/api/v1/administration")

@@ -11,13 +11,13 @@ from app.applications.content import load, merge
 from app.applications.facts import facts_for, name_in
 from app.applications.kinds import KINDS
 from app.applications.models import Application
-from app.applications.rules import Findings
 from app.applications.states import EDITABLE
 from config.reference.offices import offices
 from config.settings import settings
 from core.actors import Actor
 from core.clock import legal_date
 from core.errors import Conflict, NotFound, Text
+from core.rules import Findings
 
 _CHANGED = Text(
     "这份申请刚在另一台设备上修改过，请先刷新。",

@@ -7,8 +7,8 @@ from itertools import takewhile
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from app.applications.rules import Findings, gather, problem
 from core.errors import Problem
+from core.rules import Findings, gather, problem
 
 _CASES = {
     "extra_forbidden": "unknown_field",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.applications.rules import problem
 from core.errors import Invalid
+from core.rules import problem
 
 MAX_DEPTH = 6
 MAX_VALUES = 4_000

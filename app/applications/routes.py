@@ -10,10 +10,10 @@ from sanic import Blueprint, Request
 from app.applications import draft, name, submit, withdraw
 from app.applications.access import own
 from app.applications.models import Application
-from app.applications.rules import Findings
 from app.applications.states import Action, State
 from core import clock
 from core.actors import Actor, Role
+from core.rules import Findings
 from core.states import allowed, history
 from core.web.body import Body
 from core.web.errors import present

@@ -13,11 +13,11 @@ from app.applications.correct import answer_correction
 from app.applications.draft import findings
 from app.applications.events import ApplicationReopened, ApplicationSubmitted
 from app.applications.models import Application, FrozenContent
-from app.applications.rules import blocking
 from app.applications.states import Action
 from core.actors import Actor
 from core.errors import Invalid
 from core.events import publish
+from core.rules import blocking
 from core.states import move
 
 

@@ -18,10 +18,10 @@ from itertools import islice, product
 
 from pypinyin import Style, pinyin
 
-from app.applications.rules import problem
 from app.names.parse import CompanyName, normalise, trade_words
 from app.names.vocabulary import endings, fillers, region_names, standard_characters, trades
 from core.errors import Problem
+from core.rules import problem
 
 MAX_SOUNDS = 64
 """Spellings kept of one trade name: six characters of two readings each."""

@@ -6,7 +6,6 @@ Findings stand at the part they concern: `region`, `trade_name`, `industry`, `fo
 import re
 from collections.abc import Iterator
 
-from app.applications.rules import Findings, gather, problem
 from app.names.parse import MIN_TRADE_NAME, CompanyName, split_trade, trade_words
 from app.names.vocabulary import (
     Restriction,
@@ -20,6 +19,7 @@ from app.names.vocabulary import (
 )
 from config.reference.regions import Region, chain
 from core.errors import Problem
+from core.rules import Findings, gather, problem
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _BRACKETS = frozenset("（）")

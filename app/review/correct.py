@@ -21,13 +21,13 @@ from app.applications.draft import findings
 from app.applications.events import CorrectionRequired
 from app.applications.labels import is_field, label
 from app.applications.models import Application, Correction
-from app.applications.rules import Findings, Rule, catalogue
 from app.applications.states import Action
 from app.review.claim import end_claims, require_claim
 from app.review.propose import record_opinion
 from core.actors import Actor, Role
 from core.errors import Forbidden, Invalid, Problem, Text
 from core.events import publish
+from core.rules import Findings, Rule, catalogue
 from core.states import move
 
 MAX_POINTS = 100

@@ -10,7 +10,6 @@ from app.accounts.models import Officer
 from app.applications.access import for_office
 from app.applications.draft import findings
 from app.applications.models import Application
-from app.applications.rules import Findings
 from app.applications.states import Action
 from app.documents.models import Document, current_documents
 from app.review.legal_clock import working_days_left
@@ -19,6 +18,7 @@ from app.review.queue_filters import QueueFilter, QueueView, ordered, select
 from app.signatories.board import BoardView, board_of
 from core import audit
 from core.actors import Actor, Role
+from core.rules import Findings
 from core.states import Transition, allowed, history
 from verification.models import VerificationAttempt, VerificationTask
 from verification.views import officer_attempt

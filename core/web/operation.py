@@ -67,10 +67,12 @@ def operation(
     on the way. `stream`: the media type of a body that the handler reads itself.
     `query`: name → meaning of each optional parameter after the question mark.
     """
-    declared = Operation(
-        summary, frozenset(who), body, returns, status, idempotent, keyed, stream, media, dict(query or {})
+    return _declaring(
+        Operation(summary, frozenset(who), body, returns, status, idempotent, keyed, stream, media, dict(query or {}))
     )
 
+
+def _declaring(declared: Operation) -> Callable[[Handler], Handler]:
     def declare(handler: Handler) -> Handler:
         async def run(request: Request, *path: Any, **named: Any) -> HTTPResponse:
             if declared.body is not None:

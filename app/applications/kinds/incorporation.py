@@ -20,8 +20,8 @@ from app.applications.kinds.checks.scope import check_scope
 from app.applications.kinds.checks.term import check_term
 from app.applications.kinds.incorporation_card import summary
 from app.applications.kinds.kind import Capacity, Document, Facts, Kind, Signatory
-from app.applications.rules import Findings, gather, problem
 from core.errors import Text
+from core.rules import Findings, gather, problem
 
 ENTITY_TYPE = "LLC"
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.applications.content import Content
-from app.applications.rules import Findings
 from app.names.compare import Conflict
 from core.errors import Text
+from core.rules import Findings
 
 
 class Capacity(StrEnum):

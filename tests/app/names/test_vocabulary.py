@@ -2,7 +2,6 @@
 
 from pypinyin import Style, pinyin
 
-from app.applications.rules import catalogue
 from app.names.vocabulary import (
     fillers,
     forms,
@@ -13,6 +12,7 @@ from app.names.vocabulary import (
     standard_characters,
     trades,
 )
+from core.rules import catalogue
 
 
 def readings(character: str) -> set[str]:

@@ -17,6 +17,7 @@ from app.register.events import CompanyRegistered
 from app.register.models import Entity, EntityPerson
 from app.register.uscc import is_valid
 from app.review import approve, claim, evidence, propose, queries
+from app.review.queue_filters import QueueFilter, QueueView
 from core.actors import Role
 from core.audit import AuditEntry
 from core.errors import Conflict, Forbidden, NotFound
@@ -128,6 +129,8 @@ async def test_the_queue_shows_the_cases_of_the_office_and_who_holds_them() -> N
     reviewer = await officer(Role.REVIEWER)
     application = await filed(await person())
     await claim.claim(application.id, by=reviewer, now=NOW)
-    lines, total = await queries.queue(by=reviewer, mine=True)
+    mine = QueueFilter(view=QueueView.MINE)
+    lines, total = await queries.queue(mine, by=reviewer, now=NOW)
     assert (total, lines[0].application.id, lines[0].mine, lines[0].holder) == (1, application.id, True, "许静安")
-    assert (await queries.queue(by=await officer(Role.REVIEWER, office="990100")))[1] == 0
+    stranger = await officer(Role.REVIEWER, office="990100")
+    assert (await queries.queue(QueueFilter(), by=stranger, now=NOW))[1] == 0

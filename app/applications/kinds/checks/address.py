@@ -5,10 +5,10 @@ import re
 from app.applications.content import Content
 from app.applications.kinds.checks.found import Found, required
 from app.applications.kinds.kind import Facts
-from app.applications.rules import problem
 from config.reference import read
 from config.reference.offices import office_for
 from config.reference.regions import region
+from core.rules import problem
 
 _COMPANY_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)
 _POSTCODE = re.compile(r"\d{6}", re.ASCII)

@@ -2,7 +2,7 @@
 
 from app.applications.content import Content
 from app.applications.kinds.checks.found import Found
-from app.applications.rules import problem
+from core.rules import problem
 
 EXEMPT_UP_TO_FEN = 1_000_000_000
 """Ten million yuan of registered capital."""

@@ -4,10 +4,10 @@ from datetime import date
 
 from app.applications.content import Content, Shareholding
 from app.applications.kinds.checks.found import Found, required
-from app.applications.rules import problem
 from config.reference import read
 from config.reference.contribution import methods
 from core.money import yuan
+from core.rules import problem
 
 MAX_SHAREHOLDERS = 50
 """公司法 art. 42: 1 to 50 for a limited company."""

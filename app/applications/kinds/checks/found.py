@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.applications.rules import problem
 from core.errors import Problem
+from core.rules import problem
 
 Found = Iterator[tuple[str, Problem]]
 """Pairs of dotted field path and problem."""

@@ -5,10 +5,10 @@ from datetime import date
 from app.applications.content import Content
 from app.applications.kinds.checks.found import Found
 from app.applications.kinds.kind import Facts
-from app.applications.rules import problem
 from app.names.parse import CompanyName, assemble
 from app.names.rules import check_name, matches_business
 from config.reference.scope import scope_items
+from core.rules import problem
 
 
 def company_name(content: Content, facts: Facts) -> tuple[CompanyName, bool]:

@@ -8,9 +8,9 @@ from app.applications.content import Content, Person
 from app.applications.kinds.capacities import capacities, references
 from app.applications.kinds.checks.found import Found, required
 from app.applications.kinds.kind import Bar, Capacity, Facts
-from app.applications.rules import problem
 from app.register import id_number
 from core.errors import Problem
+from core.rules import problem
 
 ADULT = 18
 EXPIRES_SOON = timedelta(days=30)

@@ -4,7 +4,7 @@ from app.applications.content import Content, Posts
 from app.applications.kinds.capacities import capacities, references
 from app.applications.kinds.checks.found import Found
 from app.applications.kinds.kind import Capacity
-from app.applications.rules import problem
+from core.rules import problem
 
 MIN_BOARD = 3
 """公司法 art. 68 and 76: a board of directors, or of supervisors, has three members at least."""

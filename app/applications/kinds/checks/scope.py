@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from app.applications.content import Content, PriorLicence
 from app.applications.kinds.checks.found import Found
-from app.applications.rules import problem
 from config.reference.scope import Approval, ScopeItem, scope_items
+from core.rules import problem
 
 LICENCE_WITHOUT_END_DAYS = 90
 """Art. 22: an approval that states no end counts for ninety days unless it is confirmed."""

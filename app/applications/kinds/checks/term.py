@@ -2,8 +2,8 @@
 
 from app.applications.content import Content
 from app.applications.kinds.checks.found import Found
-from app.applications.rules import problem
 from config.reference import read
+from core.rules import problem
 
 ABNORMAL_YEARS: int = read("limits")["abnormal_term_years"]
 

@@ -22,8 +22,8 @@ from app.applications.content import (
 )
 from app.applications.kinds.capacities import capacities
 from app.applications.kinds.incorporation import check, documents, signatories, summary
-from app.applications.rules import Findings
 from app.register.id_number import Sex
+from core.rules import Findings
 from tests.app.applications.kinds.company import FACTS, FULL_NAME, TODAY, id_number
 
 KEYS = st.sampled_from(["p1", "p2", "p3"])

@@ -6,8 +6,8 @@ from app.applications.content import load
 from app.applications.kinds import KINDS
 from app.applications.kinds.incorporation import INCORPORATION, check, documents, signatories, summary
 from app.applications.kinds.kind import Capacity, Facts
-from app.applications.rules import blocking
 from app.documents.papers import TITLES, SetupPaper
+from core.rules import blocking
 from tests.app.applications.kinds.company import FACTS, TODAY, a_content, found, id_number, person
 
 P4 = person("许栖云", id_number("19950901"), "13800000004")

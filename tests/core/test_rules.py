@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.applications.rules import Rule, blocking, catalogue, gather, problem
 from core.errors import Severity, Text
+from core.rules import Rule, blocking, catalogue, gather, problem
 
 ROOT = Path(__file__).parents[3]
 REQUIRED = {

@@ -37,6 +37,6 @@ GUARDS_OFF = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zhaoban", "0002_officer_keys")]
+    dependencies = [("zhaoban", "0001_initial")]
 
     operations = [ops.RunSQL(GUARDS, reverse_sql=GUARDS_OFF)]
