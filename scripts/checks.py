@@ -42,14 +42,14 @@ TESTS = (Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES)),)
 def of_front_ends(script: str) -> tuple[Check, ...]:
     """The same npm script in every front end there is; one that lacks it fails."""
     return tuple(
-        Check(f"{folder.name}: {script}", lambda folder=folder: front_ends.npm(["run", script], folder))  # type: ignore[misc]
+        Check(f"{folder.name}: {script}", lambda folder=folder: front_ends.npm(["npm", "run", script], folder))  # type: ignore[misc]
         for folder in front_ends.present()
     )
 
 
 def main() -> None:
     quick = "--quick" in sys.argv[1:]
-    checks = (*QUICK, *of_front_ends("check"), *(() if quick else (*TESTS, *of_front_ends("test"))))
+    checks = (*QUICK, *of_front_ends("check"), *(() if quick else TESTS))
     results = [(check.name, *_timed(check)) for check in checks]
     print(f"\n{'─' * 60}")
     for name, code, seconds in results:

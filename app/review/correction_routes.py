@@ -44,7 +44,7 @@ class CorrectionGiven(View):
     late: int
 
 
-class Refusal(Body):
+class RejectionGrounds(Body):
     facts: list[Line] = Field(max_length=20)
     articles: list[Line] = Field(max_length=20)
     comment: str = Field("", max_length=2000)
@@ -93,8 +93,8 @@ async def require_correction(request: Request, application_id: UUID, body: Corre
 
 
 @bp.post("/<application_id:uuid>/rejection-proposal")
-@operation("Propose a refusal to a second person", who={Role.REVIEWER}, body=Refusal, returns=Answered)
-async def propose_rejection(request: Request, application_id: UUID, body: Refusal) -> Answered:
+@operation("Propose a refusal to a second person", who={Role.REVIEWER}, body=RejectionGrounds, returns=Answered)
+async def propose_rejection(request: Request, application_id: UUID, body: RejectionGrounds) -> Answered:
     grounds = reject.Grounds(body.facts, body.articles)
     return _answered(
         await reject.propose_rejection(application_id, grounds, body.comment, by=request.ctx.actor, now=clock.now())
@@ -102,8 +102,8 @@ async def propose_rejection(request: Request, application_id: UUID, body: Refusa
 
 
 @bp.post("/<application_id:uuid>/rejection")
-@operation("Refuse the registration that another officer judged", who={Role.APPROVER}, body=Refusal, returns=Answered)
-async def reject_case(request: Request, application_id: UUID, body: Refusal) -> Answered:
+@operation("Refuse the registration that another officer judged", who={Role.APPROVER}, body=RejectionGrounds, returns=Answered)
+async def reject_case(request: Request, application_id: UUID, body: RejectionGrounds) -> Answered:
     grounds = reject.Grounds(body.facts, body.articles)
     return _answered(await reject.reject(application_id, grounds, body.comment, by=request.ctx.actor, now=clock.now()))
 

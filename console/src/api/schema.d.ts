@@ -4124,6 +4124,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** RejectionGrounds */
+        RejectionGrounds: {
+            /** Articles */
+            articles: string[];
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Facts */
+            facts: string[];
+        };
         /**
          * Repeated
          * @description The officer's present password, repeated before a change that matters.
@@ -6073,7 +6085,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Refusal"];
+                "application/json": components["schemas"]["RejectionGrounds"];
             };
         };
         responses: {
@@ -6108,7 +6120,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Refusal"];
+                "application/json": components["schemas"]["RejectionGrounds"];
             };
         };
         responses: {
