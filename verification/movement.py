@@ -2,7 +2,7 @@
 
 Judged track by track: when somebody answers the same challenge twice, the movement that was asked for is much alike
 and carries a correlation over all tracks to 0.98, but how they sway, tilt and blink meanwhile is not. Measured on
-rendered people, three pairs of movements each: nine honest repetitions 0.58 to 0.88, six recordings of recordings
+one rendered person, three pairs of movements each: nine honest repetitions 0.58 to 0.88, six recordings of recordings
 (smaller, darker, 25 instead of 30 frames a second, a third of the bit rate, half of them with the start cut off) 0.93
 to 0.96. So few prove no error rate; who is suspected wrongly gets another challenge or takes another door.
 """
