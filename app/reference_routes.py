@@ -18,7 +18,7 @@ SHOWN = 30
 """How many entries a search answers with: a screen or two of a phone."""
 
 
-class OfficeView(View):
+class OfficeChoice(View):
     """`name_regions`: the divisions whose name a company of this office may put first, nearest first."""
 
     code: str
@@ -28,7 +28,7 @@ class OfficeView(View):
 
 
 class OfficeList(View):
-    offices: list[OfficeView]
+    offices: list[OfficeChoice]
 
 
 class RegionView(View):
@@ -83,7 +83,7 @@ async def list_offices(request: Request) -> OfficeList:
     sample = settings().sample
     return OfficeList(
         offices=[
-            OfficeView(
+            OfficeChoice(
                 code=each.code,
                 name=Bilingual(zh=each.name, en=each.en),
                 region="".join(r.name for r in chain(each.code, fictitious=sample)),

@@ -46,7 +46,7 @@ class PriceList(View):
     items: list[PriceView]
 
 
-class AttemptView(View):
+class PaymentAttemptView(View):
     id: UUID
     channel: Channel
     state: AttemptState
@@ -70,7 +70,7 @@ class ChargeView(View):
     state: ChargeState
     expires_at: datetime | None
     settled_at: datetime | None
-    attempt: AttemptView | None
+    attempt: PaymentAttemptView | None
     channels: list[Channel]
 
 
@@ -85,7 +85,7 @@ class AttemptAsked(Body):
 class LaunchView(View):
     """`parameters` go unchanged to wx.requestPayment or my.tradePay, or name the page or QR code to show."""
 
-    attempt: AttemptView
+    attempt: PaymentAttemptView
     channel: Channel
     parameters: dict[str, str]
 
@@ -160,8 +160,10 @@ class DayList(View):
     days: list[DayView]
 
 
-def of_attempt(attempt: Attempt) -> AttemptView:
-    return AttemptView(id=attempt.id, channel=attempt.channel, state=attempt.state, expires_at=attempt.expires_at)
+def of_attempt(attempt: Attempt) -> PaymentAttemptView:
+    return PaymentAttemptView(
+        id=attempt.id, channel=attempt.channel, state=attempt.state, expires_at=attempt.expires_at
+    )
 
 
 def of_launch(attempt: Attempt, launch: Launch) -> LaunchView:

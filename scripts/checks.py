@@ -36,7 +36,12 @@ QUICK = (
     Check("mypy", python("-m", "mypy")),
     Check("import-linter", python("-c", LINT_IMPORTS)),
 )
-TESTS = (Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES)),)
+BROWSER = ("tests/console", "tests/miniprogram", "tests/sandbox/test_page.py")
+"""Playwright keeps an event loop running in its process, which asynchronous tests in the same process do not bear."""
+TESTS = (
+    Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES, *(f"--ignore={folder}" for folder in BROWSER))),
+    Check("pytest in Chromium", python("-m", "pytest", *BROWSER)),
+)
 
 
 def of_front_ends(script: str) -> tuple[Check, ...]:

@@ -102,7 +102,9 @@ async def propose_rejection(request: Request, application_id: UUID, body: Reject
 
 
 @bp.post("/<application_id:uuid>/rejection")
-@operation("Refuse the registration that another officer judged", who={Role.APPROVER}, body=RejectionGrounds, returns=Answered)
+@operation(
+    "Refuse the registration that another officer judged", who={Role.APPROVER}, body=RejectionGrounds, returns=Answered
+)
 async def reject_case(request: Request, application_id: UUID, body: RejectionGrounds) -> Answered:
     grounds = reject.Grounds(body.facts, body.articles)
     return _answered(await reject.reject(application_id, grounds, body.comment, by=request.ctx.actor, now=clock.now()))

@@ -5,11 +5,12 @@ import re
 from json import dumps
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import html as html_response
 from sanic.response import json
 
+from core.errors import Text
 from core.web.operation import ANYONE, Operation, operation
 
 bp = Blueprint("openapi", url_prefix="/api")
@@ -32,11 +33,7 @@ PROBLEM = {
         },
     },
 }
-TEXT = {
-    "type": "object",
-    "required": ["zh", "en"],
-    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-}
+TEXT = TypeAdapter(Text).json_schema()
 FINDING = {
     "type": "object",
     "required": ["rule", "severity", "text", "cure"],
@@ -122,9 +119,9 @@ def _responses(declared: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _reference(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, str]:
     schema = model.model_json_schema(ref_template=REFERENCE)
-    for name, part in schema.pop("$defs", {}).items():
-        schemas.setdefault(name, part)
-    schemas.setdefault(model.__name__, schema)
+    for name, part in (*schema.pop("$defs", {}).items(), (model.__name__, schema)):
+        if schemas.setdefault(name, part) != part and name != Text.__name__:  # one type, strict or not
+            raise ValueError(f"two different models of the contract are called {name}: give one another name")
     return {"$ref": REFERENCE.format(model=model.__name__)}
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import Severity, Text
 from core.rules import Rule, blocking, catalogue, gather, problem
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 REQUIRED = {
     *(f"NM-{n:02d}" for n in range(1, 12)),
     *(f"PS-{n:02d}" for n in (*range(1, 11), *range(13, 21))),

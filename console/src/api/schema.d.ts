@@ -2312,20 +2312,33 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "created" | "submitted" | "unknown" | "paid" | "closed";
-        /** AttemptView */
+        /**
+         * AttemptView
+         * @description `expected_wait_s`: how long the verdict will take, as far as can be told. While it waits, `reasons` say why.
+         */
         AttemptView: {
-            channel: components["schemas"]["Channel"];
             /**
-             * Expires At
-             * Format: date-time
+             * Expected Wait S
+             * @default null
              */
-            expires_at: string;
+            expected_wait_s: number | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            state: components["schemas"]["AttemptState"];
+            /** Practice */
+            practice: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonView"][];
+            /**
+             * Received Bytes
+             * @default null
+             */
+            received_bytes: number | null;
+            state: components["schemas"]["VerificationAttemptState"];
+            /** Verdict */
+            verdict: string | null;
         };
         /**
          * AuditPage
@@ -2620,7 +2633,7 @@ export interface components {
         ChargeView: {
             /** Amount Fen */
             amount_fen: number;
-            attempt: components["schemas"]["AttemptView"] | null;
+            attempt: components["schemas"]["PaymentAttemptView"] | null;
             /** Basis */
             basis: string;
             /** Channels */
@@ -3538,7 +3551,7 @@ export interface components {
          * @description `parameters` go unchanged to wx.requestPayment or my.tradePay, or name the page or QR code to show.
          */
         LaunchView: {
-            attempt: components["schemas"]["AttemptView"];
+            attempt: components["schemas"]["PaymentAttemptView"];
             channel: components["schemas"]["Channel"];
             /** Parameters */
             parameters: {
@@ -3793,10 +3806,23 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /**
+         * OfficeChoice
+         * @description `name_regions`: the divisions whose name a company of this office may put first, nearest first.
+         */
+        OfficeChoice: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Bilingual"];
+            /** Name Regions */
+            name_regions: string[];
+            /** Region */
+            region: string;
+        };
         /** OfficeList */
         OfficeList: {
             /** Offices */
-            offices: components["schemas"]["OfficeView"][];
+            offices: components["schemas"]["OfficeChoice"][];
         };
         /** OfficeName */
         OfficeName: {
@@ -3805,18 +3831,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /**
-         * OfficeView
-         * @description `name_regions`: the divisions whose name a company of this office may put first, nearest first.
-         */
+        /** OfficeView */
         OfficeView: {
             /** Code */
             code: string;
-            name: components["schemas"]["Bilingual"];
-            /** Name Regions */
-            name_regions: string[];
-            /** Region */
-            region: string;
+            /** Name */
+            name: string;
         };
         /** OfficerList */
         OfficerList: {
@@ -3895,6 +3915,21 @@ export interface components {
             signed: boolean;
             /** Title */
             title: string;
+        };
+        /** PaymentAttemptView */
+        PaymentAttemptView: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["AttemptState"];
         };
         /** PersonSignIn */
         PersonSignIn: {
@@ -4455,8 +4490,14 @@ export interface components {
             /** Without */
             without: string[];
         };
+        /**
+         * Text
+         * @description One sentence for people: Chinese first, English second.
+         */
         Text: {
+            /** En */
             en: string;
+            /** Zh */
             zh: string;
         };
         /** Timeline */
