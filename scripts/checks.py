@@ -37,7 +37,7 @@ QUICK = (
     Check("import-linter", python("-c", LINT_IMPORTS)),
 )
 BROWSER = ("tests/console", "tests/miniprogram", "tests/sandbox/test_page.py")
-"""Playwright keeps an event loop running in its process, which no other tests there bear: each place runs in its own."""
+"""Playwright keeps an event loop in its process, which no other tests there bear: each place runs in its own."""
 TESTS = (
     Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES, *(f"--ignore={folder}" for folder in BROWSER))),
     *(Check(f"pytest in Chromium: {place}", python("-m", "pytest", place)) for place in BROWSER),
