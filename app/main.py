@@ -28,7 +28,8 @@ def create_app(name: str = "zhaoban") -> Sanic[Any, Any]:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.ACCESS_LOG = False
     for blueprint in wiring.BLUEPRINTS:
-        app.blueprint(blueprint)
+        # A copy: a blueprint that one application has taken cannot be given to another in the same process.
+        app.blueprint(blueprint.copy(blueprint.name))
     app.ctx.authenticate = _authenticate
     errors.install(app)
     csrf.install(app)
