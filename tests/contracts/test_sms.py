@@ -90,7 +90,13 @@ async def test_every_text_of_the_catalogue_is_accepted(sms, outside, key):
         "link": "https://zhaoban.example/i/Ab3dEf",
     }
     values |= {"applicant": "林知远", "code": "384756", "minutes": "5", "credit_code": "91990122MA0000001X"}
-    values |= {"item": "邮寄费", "amount": "12.00", "carrier": "邮政", "tracking_number": "1099012200017"}
+    values |= {
+        "item": "邮寄费",
+        "amount": "12.00",
+        "carrier": "邮政",
+        "tracking_number": "1099012200017",
+        "news": "收件人不在",
+    }
     params = text.sms_params({name: values[name] for name in text.params})
     assert (await sms.send(to, text.sms.template, params, uuid4())).refusal is None
     assert len(outside.texts(to)) == 1
