@@ -115,11 +115,11 @@ def test_no_lock_file_names_a_host() -> None:
 
 
 def test_no_file_names_the_machine_it_was_written_on() -> None:
-    pattern = re.compile(r"/work/|/root/|\.\./shared")
-    this = _name(Path(__file__))
+    # The words are put together here, so that this file does not hold what it looks for.
+    pattern = re.compile("|".join(["/" + "work/", "/" + "root/", re.escape("../" + "shared")]))
     for name in TRACKED:
         path = PROJECT / name
-        if name == this or not path.is_file() or path.suffix in {".png", ".ico", ".woff2", ".jpg"}:
+        if not path.is_file() or path.suffix in {".png", ".ico", ".woff2", ".jpg"}:
             continue
         found = pattern.search(path.read_text(errors="ignore"))
         assert found is None, f"{name}: {found and found.group()}"
