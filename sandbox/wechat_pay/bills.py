@@ -97,16 +97,15 @@ def fee(fen: int) -> int:
 
 
 def _trade_rows(world: World, day: date) -> list[list[str]]:
-    rows = [
-        _trade_row(world, order, order["success_at"], None)
-        for order in world.store.all("wechat_order")
-        if _on(day, order["success_at"])
+    entries: list[tuple[str, Record, Record | None]] = [
+        (order["success_at"], order, None) for order in world.store.all("wechat_order") if _on(day, order["success_at"])
     ]
     for refund in world.store.all("wechat_refund"):
         order = world.store.get("wechat_order", refund["out_trade_no"])
         if order is not None and refund["outcome"] != "CLOSED" and _on(day, refund["created_at"]):
-            rows.append(_trade_row(world, order, refund["created_at"], refund))
-    return sorted(rows)
+            entries.append((refund["created_at"], order, refund))
+    entries.sort(key=lambda entry: datetime.fromisoformat(entry[0]))
+    return [_trade_row(world, order, moment, refund) for moment, order, refund in entries]
 
 
 def _trade_row(world: World, order: Record, moment: str, refund: Record | None) -> list[str]:
@@ -184,6 +183,7 @@ def _tampered(world: World, rows: list[list[str]], amount_at: int) -> list[list[
         rows = [*rows, [*rows[-1][:5], "4200000000000000000000000000", "NOSUCHORDER", *rows[-1][7:]]]
     if rows and world.faults.strikes("wechat_pay", "bill_amount_differs"):
         changed = rows[0].copy()
+        amount_at += changed[9] == "REFUND"  # What a refund gave back stands one column on from what a payment took.
         changed[amount_at] = yuan(round(float(changed[amount_at]) * 100) + 1)
         rows = [changed, *rows[1:]]
     return rows
