@@ -12,7 +12,7 @@ export class Refused extends Error {
     readonly problems: Findings,
     readonly retryAfterS: number | null,
   ) {
-    super(text.zh)
+    super(text.zh ?? code)
   }
 }
 

@@ -14,7 +14,7 @@ let queue: Promise<void> = Promise.resolve()
 
 /** What has been answered so far. */
 export function content(): Content {
-  return draft.application?.content ?? {}
+  return (draft.application?.content ?? {}) as Content
 }
 
 export async function open(id: string): Promise<void> {

@@ -14,7 +14,7 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 
 /** The server's words in the language of the pages. */
 export function say(text: Bilingual): string {
-  return look.english ? text.en : text.zh
+  return text[look.english ? "en" : "zh"] ?? ""
 }
 
 /** A word for one of the server's codes; the code itself where we have none. */
