@@ -13,7 +13,7 @@ from config.settings import settings
 from core import clock, database
 from core.actors import Actor
 from core.redis import redis
-from core.web import cookies, csrf, errors
+from core.web import cookies, csrf, errors, method_override
 
 REQUEST_LIMIT_BYTES = 256 * 1024
 """For bodies read whole; what streams (videos) has limits of its own."""
@@ -32,6 +32,7 @@ def create_app(name: str = "zhaoban") -> Sanic[Any, Any]:
         app.blueprint(blueprint.copy(blueprint.name))
     app.ctx.authenticate = _authenticate
     errors.install(app)
+    method_override.install(app)
     csrf.install(app)
     cookies.install(app)
     app.before_server_start(_open)

@@ -33,6 +33,7 @@ PROBLEM = {
         },
     },
 }
+NOTE = "Clients without PUT, PATCH or DELETE may send POST with the method meant in `X-HTTP-Method-Override`."
 TEXT = TypeAdapter(Text).json_schema()
 FINDING = {
     "type": "object",
@@ -62,7 +63,7 @@ def contract(app: Sanic[Any, Any]) -> dict[str, Any]:
             paths.setdefault(path, {})[method.lower()] = _entry(name, declared, parameters, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "照办 zhaoban", "version": "1"},
+        "info": {"title": "照办 zhaoban", "version": "1", "description": NOTE},
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {

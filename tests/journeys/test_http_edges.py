@@ -61,6 +61,21 @@ def test_junk_is_no_json(phone: Phone) -> None:
     assert answer.status_code == 422
 
 
+def test_a_client_without_patch_sends_post_and_says_what_it_means(phone: Phone) -> None:
+    made = _post(phone, "/api/v1/applications/", DRAFT, **{"idempotency-key": uuid4().hex}).json()
+    path, patch = f"/api/v1/applications/{made['id']}", {"version": made["version"], "patch": {"applicant": "p1"}}
+    assert _post(phone, path, patch).status_code == 405
+    assert _post(phone, path, patch, **{"x-http-method-override": "GET"}).status_code == 405
+    saved = _post(phone, path, patch, **{"x-http-method-override": "PATCH"})
+    assert (saved.status_code, saved.json()["content"]["applicant"]) == (200, "p1")
+
+
+def test_a_method_is_never_turned_into_one_that_a_guard_lets_pass(system: System) -> None:
+    heads = {"x-http-method-override": "DELETE"}
+    answer = httpx.get(f"{system.api}/api/v1/inbox", headers=heads, trust_env=False)
+    assert answer.status_code == 401
+
+
 def test_creating_without_a_key_is_refused_and_says_how(phone: Phone) -> None:
     answer = _post(phone, "/api/v1/applications/", DRAFT)
     assert answer.status_code == 422
