@@ -47,6 +47,7 @@ from app.signatories import ask, embed, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
 from app.supervision.routes import bp as supervision
+from app.words_routes import bp as words
 from config.parties import party
 from config.settings import settings
 from core import events, jobs
@@ -116,6 +117,7 @@ BLUEPRINTS = [
     verification_desk,
     notifications,
     reference,
+    words,
     phone_pages,
     console,
 ]

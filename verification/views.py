@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from core.actors import Role
 from core.web.operation import View
 from verification import consent, policy
 from verification.channels.states import AppointmentState
 from verification.models import Appointment, VerificationAttempt, VerificationTask
-from verification.states import TaskState, VerificationAttemptState, VerificationChannel
+from verification.states import TaskAction, TaskState, VerificationAttemptState, VerificationChannel
 
 
 class Bilingual(View):
@@ -81,7 +82,7 @@ class ConsentText(View):
 
 
 class TaskView(View):
-    """One person's verification for one subject."""
+    """One person's verification for one subject. `actions` are what its life cycle offers the person now."""
 
     id: UUID
     subject: str
@@ -97,6 +98,7 @@ class TaskView(View):
     consent: ConsentText | None
     latest_attempt: AttemptView | None
     appointment: AppointmentView | None
+    actions: list[TaskAction]
 
 
 def challenge_view(attempt: VerificationAttempt) -> ChallengeView:
@@ -159,6 +161,11 @@ async def task_view(task: VerificationTask) -> TaskView:
         consent=consent_view() if task.state is TaskState.OPENED else None,
         latest_attempt=attempt_view(latest) if latest else None,
         appointment=appointment_view(elsewhere) if elsewhere else None,
+        actions=[
+            TaskAction(action)
+            for action, rule in task.MOVES.items()
+            if task.state in rule.sources and Role.PERSON in rule.roles
+        ],
     )
 
 

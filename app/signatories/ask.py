@@ -25,6 +25,7 @@ from core.states import move
 from notifications.send import Recipient, send
 from verification.invite import Invitee, invite, replaced
 from verification.models import VerificationTask
+from verification.states import TaskState
 
 ASKABLE = {SignatureState.READY, SignatureState.VIEWED, SignatureState.REFUSED}
 
@@ -69,7 +70,19 @@ async def ask_again_where_changed(fact: PapersReady, *, now: datetime) -> None:
             if task.person_key in content.people:
                 once = f"sign_again:{signature.id}:{fact.content_sha256}"
                 await _tell(application, content, task, "sign_again", once, now)
+        await _answer_questions(application, content, fact.content_sha256, now)
         await file_if_complete(application, now=now)
+
+
+async def _answer_questions(application: Application, content: Content, content_sha256: str, now: datetime) -> None:
+    """Whoever asked a question instead of signing is asked anew with the new papers."""
+    for signature in await Signature.filter(application_id=application.id, state=SignatureState.REFUSED):
+        await _ask_again(signature, now)
+        task = await VerificationTask.get(id=signature.task_id)
+        if task.state is TaskState.PASSED:
+            await move(signature, SignatureAction.RECORD_IDENTITY, by=SYSTEM, now=now)
+        once = f"answered:{signature.id}:{content_sha256}"
+        await _tell(application, content, task, "invitation_nudge", once, now)
 
 
 async def _begin_anew(application: Application, key: str, now: datetime) -> None:
@@ -85,7 +98,8 @@ async def _ask_again(signature: Signature, now: datetime) -> None:
     if signature.state in {SignatureState.VOID, *ASKABLE}:
         await move(signature, SignatureAction.ASK_AGAIN, by=SYSTEM, now=now)
     signature.embedded_at, signature.attempt_id, signature.card_sha256 = None, None, ""
-    await signature.save(update_fields=["embedded_at", "attempt_id", "card_sha256"])
+    signature.question, signature.questioned_at = None, None
+    await signature.save(update_fields=["embedded_at", "attempt_id", "card_sha256", "question", "questioned_at"])
 
 
 def _invitee(content: Content, key: str) -> Invitee:
@@ -104,7 +118,7 @@ async def _tell(
     assert person.phone
     assert applicant.name
     params = {"company": application.company_name, "link": invitation_link(task.code)}
-    if text == "invitation":
+    if text in {"invitation", "invitation_nudge"}:
         params["applicant"] = applicant.name
     await send(
         text,

@@ -15,7 +15,9 @@ from verification.views import Bilingual
 
 
 class SeatView(View):
-    """One person of the statutory list: why they must sign, where they stand, their one lasting link."""
+    """One person of the statutory list: why they must sign, where they stand, their one lasting link. `question`: what
+    they ask instead of signing.
+    """
 
     person_key: str
     name: str
@@ -25,6 +27,7 @@ class SeatView(View):
     signature: SignatureState
     link: str
     signed_at: datetime | None
+    question: str | None
 
 
 class BoardView(View):
@@ -47,6 +50,7 @@ async def board_of(application: Application) -> BoardView:
                 signature=signatures[each.person_key].state,
                 link=invitation_link(tasks[each.person_key].code),
                 signed_at=signatures[each.person_key].signed_at,
+                question=signatures[each.person_key].question,
             )
             for each in KINDS[application.kind].signatories(content)
             if each.person_key in tasks and each.person_key in signatures

@@ -11,6 +11,7 @@ from app.documents.events import DocumentsEmbedded
 from app.documents.keyring import key_ring
 from app.documents.models import Document
 from app.documents.seal import SigningFact, sign_for_person
+from app.signatories.drawing import picture
 from app.signatories.events import SignatureGiven
 from app.signatories.models import Signature
 from app.signatories.states import SignatureState
@@ -33,12 +34,13 @@ async def embed_signatures(fact: SignatureGiven, *, now: datetime) -> None:
         signer = key_ring().persons.certify(
             name=task.name, verification_id=str(signature.attempt_id), at=signature.signed_at
         )
+        drawn = picture(signature.drawing) if signature.drawing else None
         for each in signature.documents:
             document = await Document.select_for_update().get(id=UUID(each["id"]))
             if signature.person_key in document.signed:
                 continue
             pdf = await blobs.load(document.blob_id)
-            signing = SigningFact(at=signature.signed_at, document_sha256=document.rendering_sha256)
+            signing = SigningFact(signature.signed_at, document.rendering_sha256, drawn)
             signed = await asyncio.to_thread(
                 sign_for_person, pdf, signer, field=f"sign-{signature.person_key}", fact=signing
             )

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from tortoise import fields
 
 from app.signatories.states import MOVES, SignatureState
+from core.sealed import SealedJSON, SealedText
 from core.states import Stateful
 
 
@@ -13,7 +14,8 @@ class Signature(Stateful):
 
     `documents` lists what was signed: id and rendering hash of each paper. `card_sha256` is the hash of the card the
     person saw, `content_sha256` that of the content it spoke of. `attempt_id` is the verification the signature rests
-    on (电子签名法 art. 13: control by the signatory). All of it stays until they sign again.
+    on (电子签名法 art. 13: control by the signatory). All of it stays until they sign again. `drawing` is the signature
+    drawn by hand, where one was drawn (`drawing.py`); `question` what the person asked instead of signing.
     """
 
     MOVES: ClassVar[Any] = MOVES
@@ -30,6 +32,9 @@ class Signature(Stateful):
     device_id = fields.CharField(max_length=64, default="")
     signed_at: Any = fields.DatetimeField(null=True)
     embedded_at: Any = fields.DatetimeField(null=True)
+    drawing: Any = SealedJSON(null=True)
+    question: Any = SealedText(null=True)
+    questioned_at: Any = fields.DatetimeField(null=True)
 
     class Meta:
         table = "signature"

@@ -9,15 +9,17 @@ from sanic.response import raw
 
 from app.applications.access import own
 from app.documents.models import Document
-from app.signatories import sign
+from app.signatories import nudge, question, sign
 from app.signatories.board import BoardView, board_of
 from app.signatories.card import Card, card_of, own_signature
 from app.signatories.changes import Changes
+from app.signatories.drawing import MOST_STROKES
 from app.signatories.models import Signature
-from app.signatories.states import SignatureState
+from app.signatories.states import SignatureAction, SignatureState
 from core import blobs, clock
-from core.actors import Role
+from core.actors import Actor, Role
 from core.errors import NotFound
+from core.states import allowed
 from core.web.body import Body
 from core.web.limits import limit
 from core.web.operation import ANYONE, View, operation
@@ -63,7 +65,9 @@ class ChangesView(View):
 
 
 class CardView(View):
-    """What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again."""
+    """What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again. `actions`
+    are what the signature's life cycle offers me now; `question` is what I asked instead of signing.
+    """
 
     signature_id: UUID
     state: SignatureState
@@ -78,10 +82,25 @@ class CardView(View):
     changes: ChangesView
     verification: TaskView
     signed_at: datetime | None
+    question: str | None
+    actions: list[SignatureAction]
 
 
 class SignatureAct(Body):
+    """`drawing`: the strokes of a signature drawn by hand, each a list of x, y on a pad of 1000 × 400; or none."""
+
     card_sha256: str = Field(min_length=64, max_length=64)
+    drawing: list[list[tuple[int, int]]] | None = Field(None, max_length=MOST_STROKES)
+
+
+class Question(Body):
+    """What I want to know before I sign."""
+
+    words: str = Field(min_length=2, max_length=300)
+
+
+class Reminded(View):
+    person_key: str
 
 
 class SignatureView(View):
@@ -107,29 +126,53 @@ async def open_mine(request: Request, code: str) -> CardView:
     signature = await Signature.get_or_none(task_id=task.id)
     if signature is None:
         raise NotFound()  # The filing was corrected, and this person stands in it no more.
-    return await _card_view(await card_of(task, signature))
+    return await _card_view(await card_of(task, signature), request.ctx.actor)
 
 
 @bp.get("/signatures/<signature_id:uuid>")
 @operation("Show what I agree to", who=PERSON, returns=CardView)
 async def show_card(request: Request, signature_id: UUID) -> CardView:
-    signature, task = await own_signature(signature_id, request.ctx.actor)
-    return await _card_view(await card_of(task, signature))
+    return await _own_card(signature_id, request.ctx.actor)
 
 
 @bp.put("/signatures/<signature_id:uuid>/viewing")
 @operation("Say that I have read the card and its papers", who=PERSON, returns=CardView)
 async def view_card(request: Request, signature_id: UUID) -> CardView:
-    return await _card_view(await sign.view(signature_id, by=request.ctx.actor, now=clock.now()))
+    actor = request.ctx.actor
+    return await _card_view(await sign.view(signature_id, by=actor, now=clock.now()), actor)
 
 
 @bp.put("/signatures/<signature_id:uuid>/act")
 @operation("Sign all my papers by one act", who=PERSON, body=SignatureAct, returns=SignatureView)
 async def sign_all(request: Request, signature_id: UUID, body: SignatureAct) -> SignatureView:
-    signature = await sign.sign(signature_id, body.card_sha256, by=request.ctx.actor, now=clock.now())
+    signature = await sign.sign(signature_id, body.card_sha256, body.drawing, by=request.ctx.actor, now=clock.now())
     return SignatureView(
         id=signature.id, state=signature.state, signed_at=signature.signed_at, embedded=bool(signature.embedded_at)
     )
+
+
+@bp.put("/signatures/<signature_id:uuid>/question")
+@operation("Ask a question instead of signing (有疑问)", who=PERSON, body=Question, returns=CardView)
+async def ask_question(request: Request, signature_id: UUID, body: Question) -> CardView:
+    actor = request.ctx.actor
+    await limit("questions", str(actor.id), times=10, per_seconds=3600)
+    await question.ask_question(signature_id, body.words, by=actor, now=clock.now())
+    return await _own_card(signature_id, actor)
+
+
+@bp.delete("/signatures/<signature_id:uuid>/question")
+@operation("Take my question back: it is answered", who=PERSON, returns=CardView)
+async def take_back_question(request: Request, signature_id: UUID) -> CardView:
+    actor = request.ctx.actor
+    await question.take_back_question(signature_id, by=actor, now=clock.now())
+    return await _own_card(signature_id, actor)
+
+
+@bp.post("/applications/<application_id:uuid>/signatories/<person_key:str>/reminder")
+@operation("Remind somebody who has not signed yet", who=PERSON, returns=Reminded, keyed=True)
+async def remind(request: Request, application_id: UUID, person_key: str) -> Reminded:
+    await nudge.nudge(application_id, person_key, by=request.ctx.actor, now=clock.now())
+    return Reminded(person_key=person_key)
 
 
 @bp.get("/signatures/<signature_id:uuid>/papers/<document_id:uuid>")
@@ -148,7 +191,13 @@ async def show_board(request: Request, application_id: UUID) -> BoardView:
     return await board_of(await own(application_id, request.ctx.actor))
 
 
-async def _card_view(card: Card) -> CardView:
+async def _own_card(signature_id: UUID, by: Actor) -> CardView:
+    """The caller's own card as it is now."""
+    signature, task = await own_signature(signature_id, by)
+    return await _card_view(await card_of(task, signature), by)
+
+
+async def _card_view(card: Card, by: Actor) -> CardView:
     return CardView(
         signature_id=card.signature.id,
         state=card.signature.state,
@@ -172,6 +221,8 @@ async def _card_view(card: Card) -> CardView:
         changes=_changes_view(card.changes),
         verification=await task_view(card.task),
         signed_at=card.signature.signed_at,
+        question=card.signature.question,
+        actions=[SignatureAction(each) for each in allowed(card.signature, by)],
     )
 
 

@@ -7,6 +7,7 @@ from tortoise.transactions import in_transaction
 
 from app.applications.states import State
 from app.signatories.card import Card, card_of, own_signature
+from app.signatories.drawing import Strokes, checked
 from app.signatories.events import SignatureGiven
 from app.signatories.models import Signature
 from app.signatories.states import SignatureAction, SignatureState
@@ -19,6 +20,10 @@ from verification.states import TaskState
 
 SITTING = timedelta(minutes=10)
 """A verification is never older than this at its signature."""
+
+_SIGNED_FIELDS = [
+    "signed_at", "device_id", "embedded_at", "attempt_id", "documents", "content_sha256", "drawing"
+]  # fmt: skip
 
 _STALE = Text(
     "距离本人核验已超过 10 分钟，请重新核验一次后签名；您看过的内容没有变化。",
@@ -42,11 +47,15 @@ async def view(signature_id: UUID, *, by: Actor, now: datetime) -> Card:
     return card
 
 
-async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime) -> Signature:
-    """Agree to everything on the card by one act; the papers bear it within seconds.
+async def sign(
+    signature_id: UUID, card_sha256: str, drawing: Strokes | None = None, *, by: Actor, now: datetime
+) -> Signature:
+    """Agree to everything on the card by one act; the papers bear it within seconds. Who cannot or will not draw signs
+    by the act alone, with equal effect: the papers then bear the name.
 
-    Raises NotFound, Conflict (not verified, verified too long ago, or another card than the one seen).
+    Raises NotFound, Invalid (drawing), Conflict (not verified, too long ago, or another card than the one seen).
     """
+    drawn = checked(drawing) if drawing else None
     async with in_transaction():
         signature, task = await own_signature(signature_id, by, lock=True)
         card = await card_of(task, signature)
@@ -62,9 +71,8 @@ async def sign(signature_id: UUID, card_sha256: str, *, by: Actor, now: datetime
         signature.signed_at, signature.device_id, signature.embedded_at = now, by.device_id or "", None
         signature.attempt_id, signature.content_sha256 = task.passed_attempt_id, card.application.content_sha256
         signature.documents = [{"id": str(p.id), "sha256": p.rendering_sha256} for p in card.papers]
-        await signature.save(
-            update_fields=["signed_at", "device_id", "embedded_at", "attempt_id", "documents", "content_sha256"]
-        )
+        signature.drawing = drawn
+        await signature.save(update_fields=_SIGNED_FIELDS)
         await publish(SignatureGiven(signature.id, signature.application_id))
     return signature
 
