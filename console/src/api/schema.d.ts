@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/signatories/{person_key}/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind somebody who has not signed yet */
+        post: operations["signatories_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/submission": {
         parameters: {
             query?: never;
@@ -1356,6 +1373,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reference/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a filing costs and takes */
+        get: operations["words_show_guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reference/offices": {
         parameters: {
             query?: never;
@@ -1416,6 +1450,23 @@ export interface paths {
         };
         /** Words of the trade for a name (?q=) */
         get: operations["reference_search_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people read our codes, in both languages */
+        get: operations["words_list_words"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1640,6 +1691,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signatures/{signature_id}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask a question instead of signing (有疑问) */
+        put: operations["signatories_ask_question"];
+        post?: never;
+        /** Take my question back: it is answered */
+        delete: operations["signatories_take_back_question"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2402,9 +2471,12 @@ export interface components {
         };
         /**
          * CardView
-         * @description What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again.
+         * @description What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again. `actions`
+         *     are what the signature's life cycle offers me now; `question` is what I asked instead of signing.
          */
         CardView: {
+            /** Actions */
+            actions: components["schemas"]["SignatureAction"][];
             /** Applicant Name */
             applicant_name: string;
             /** Application Number */
@@ -2422,6 +2494,8 @@ export interface components {
             papers_ready: boolean;
             /** Person Name */
             person_name: string;
+            /** Question */
+            question: string | null;
             /**
              * Signature Id
              * Format: uuid
@@ -2955,6 +3029,23 @@ export interface components {
             /** Round */
             round: number;
         };
+        /**
+         * CostView
+         * @description `optional`: only who chooses it pays. `listed_fen` is the price before a subsidy.
+         */
+        CostView: {
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Listed Fen */
+            listed_fen: number;
+            name: components["schemas"]["Bilingual"];
+            /** Optional */
+            optional: boolean;
+            /** Payable Fen */
+            payable_fen: number;
+        };
         /** DatabaseHealth */
         DatabaseHealth: {
             /** Bytes */
@@ -3374,6 +3465,34 @@ export interface components {
             /** Ground */
             ground: string;
             text: components["schemas"]["Bilingual"];
+        };
+        /**
+         * GuideStep
+         * @description `minutes` of a person's own time; none where others work.
+         */
+        GuideStep: {
+            /** Minutes */
+            minutes: number | null;
+            title: components["schemas"]["Bilingual"];
+            who: components["schemas"]["Bilingual"];
+        };
+        /**
+         * GuideView
+         * @description What a filing of this kind costs, needs and takes, on this day.
+         */
+        GuideView: {
+            /** Costs */
+            costs: components["schemas"]["CostView"][];
+            /** Kind */
+            kind: string;
+            legal: components["schemas"]["Bilingual"];
+            /** Legal Basis */
+            legal_basis: string;
+            /** Needs */
+            needs: components["schemas"]["Bilingual"][];
+            /** Steps */
+            steps: components["schemas"]["GuideStep"][];
+            title: components["schemas"]["Bilingual"];
         };
         /** Handover */
         Handover: {
@@ -4016,6 +4135,14 @@ export interface components {
             severity: "error" | "warning" | "info";
             text: components["schemas"]["Text"];
         };
+        /**
+         * Question
+         * @description What I want to know before I sign.
+         */
+        Question: {
+            /** Words */
+            words: string;
+        };
         /** QueueHealth */
         QueueHealth: {
             /** Failed */
@@ -4171,6 +4298,11 @@ export interface components {
             /** Facts */
             facts: string[];
         };
+        /** Reminded */
+        Reminded: {
+            /** Person Key */
+            person_key: string;
+        };
         /**
          * Repeated
          * @description The officer's present password, repeated before a change that matters.
@@ -4292,7 +4424,8 @@ export interface components {
         };
         /**
          * SeatView
-         * @description One person of the statutory list: why they must sign, where they stand, their one lasting link.
+         * @description One person of the statutory list: why they must sign, where they stand, their one lasting link. `question`: what
+         *     they ask instead of signing.
          */
         SeatView: {
             /** Basis */
@@ -4303,6 +4436,8 @@ export interface components {
             name: string;
             /** Person Key */
             person_key: string;
+            /** Question */
+            question: string | null;
             reason: components["schemas"]["Bilingual"];
             signature: components["schemas"]["SignatureState"];
             /** Signed At */
@@ -4345,11 +4480,27 @@ export interface components {
             /** To S */
             to_s: number;
         };
-        /** SignatureAct */
+        /**
+         * SignatureAct
+         * @description `drawing`: the strokes of a signature drawn by hand, each a list of x, y on a pad of 1000 × 400; or none.
+         */
         SignatureAct: {
             /** Card Sha256 */
             card_sha256: string;
+            /**
+             * Drawing
+             * @default null
+             */
+            drawing: [
+                number,
+                number
+            ][][] | null;
         };
+        /**
+         * SignatureAction
+         * @enum {string}
+         */
+        SignatureAction: "record_identity" | "view" | "sign" | "refuse" | "invalidate" | "ask_again";
         /**
          * SignatureState
          * @enum {string}
@@ -4454,15 +4605,22 @@ export interface components {
             reason: string;
         };
         /**
+         * TaskAction
+         * @enum {string}
+         */
+        TaskAction: "open" | "consent" | "challenge" | "pass" | "fail" | "lock" | "refer" | "accept" | "decline" | "lapse" | "renew" | "withdraw_consent" | "book" | "cancel_booking" | "confirm_booking" | "decline_booking" | "dispute" | "lift_dispute" | "reinvite";
+        /**
          * TaskState
          * @enum {string}
          */
         TaskState: "INVITED" | "OPENED" | "CONSENTED" | "IN_PROGRESS" | "IN_REVIEW" | "PASSED" | "RETRYABLE" | "LOCKED_CHANNEL" | "ALT_BOOKED" | "DISPUTED";
         /**
          * TaskView
-         * @description One person's verification for one subject.
+         * @description One person's verification for one subject. `actions` are what its life cycle offers the person now.
          */
         TaskView: {
+            /** Actions */
+            actions: components["schemas"]["TaskAction"][];
             appointment: components["schemas"]["AppointmentView"] | null;
             channel: components["schemas"]["VerificationChannel"];
             consent: components["schemas"]["ConsentText"] | null;
@@ -4569,6 +4727,18 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * WordsView
+         * @description `words`: group (state, seat, delivery, prompt, post …) → code → how people read it.
+         */
+        WordsView: {
+            /** Words */
+            words: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Bilingual"];
+                };
+            };
         };
         /** WorkerHealth */
         WorkerHealth: {
@@ -5390,6 +5560,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signatories_remind: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                application_id: string;
+                person_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
                 };
             };
             /** @description refused: a problem document */
@@ -7392,6 +7596,38 @@ export interface operations {
             };
         };
     };
+    words_show_guide: {
+        parameters: {
+            query?: {
+                /** @description kind of filing; incorporation */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reference_list_offices: {
         parameters: {
             query?: never;
@@ -7495,6 +7731,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TradeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_list_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsView"];
                 };
             };
             /** @description refused: a problem document */
@@ -7914,6 +8179,72 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signatories_ask_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signatories_take_back_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
                 };
             };
             /** @description refused: a problem document */
