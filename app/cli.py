@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+from typing import Annotated
 
 import typer
 
@@ -25,20 +26,22 @@ def up() -> None:
 
 
 @cli.command()
-def migrate() -> None:
+def migrate(seed: Annotated[bool, typer.Option(help="Then plant the sample officers as well.")] = False) -> None:
     """Create or update the database schema."""
     from config.settings import settings
     from core.database import migrate as bring_up_to_date
 
     asyncio.run(bring_up_to_date(settings().database_url))
+    if seed:
+        plant()
 
 
-@cli.command()
-def seed() -> None:
+@cli.command("seed")
+def plant() -> None:
     """Sample officers and names, outside production; prints who to sign in as. Runs as often as you like."""
-    from app.seed import seed as plant
+    from app.seed import seed
 
-    asyncio.run(plant())
+    asyncio.run(seed())
 
 
 @cli.command()

@@ -103,8 +103,7 @@ def _bring_up(system: System, sandbox_port: int) -> None:
     data, people = str(system.folder / "sandbox"), system.environment["ZHAOBAN_PEOPLE"]
     system.start("sandbox", "-m", "sandbox", "--port", str(sandbox_port), "--data", data, "--callbacks", system.api,
                  "--people", people)  # fmt: skip
-    system.run("-m", "app.cli", "migrate")
-    system.run("-m", "app.cli", "seed")
+    system.run("-m", "app.cli", "migrate", "--seed")
     wait_for(f"{system.sandbox}/phones/")
     system.start("api", "-m", "app.main")
     system.start("worker", "-m", "app.cli", "worker")

@@ -16,7 +16,6 @@ from app.documents.keyring import key_ring
 from app.documents.models import Document, current_documents
 from app.documents.papers import render_registry_paper
 from app.documents.render import fingerprint
-from app.documents.seal import seal
 from app.documents.setup import office_of
 from app.register.models import Entity
 from app.register.numbers import next_number
@@ -79,6 +78,8 @@ async def issue_paper(application: Application, kind: str, paper: PaperMaker, *,
 
     `round` counts papers of one kind where a case may have several: every return, every time it was filed.
     """
+    from app.documents.seal import seal  # pyHanko: no process need wait for it at its start.
+
     stored_as = kind if round == 1 else f"{kind}_{round}"
     async with in_transaction():
         await Application.select_for_update().get(id=application.id)

@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import typst
 
-from app.documents.fields import Place, with_fields
 from app.documents.fonts import faces, require_glyphs
 
 APP = Path(__file__).resolve().parents[1]
@@ -34,7 +34,8 @@ class _Template:
         self._lock = threading.Lock()
         self._compiler = typst.Compiler(input=file, root=APP, font_paths=faces(), ignore_system_fonts=True)
 
-    def set(self, data: str, *, at: datetime, tags: bool) -> tuple[bytes, list[Place]]:
+    def set(self, data: str, *, at: datetime, tags: bool) -> tuple[bytes, list[dict[str, Any]]]:
+        """The PDF, and the places that the template marked for signatures."""
         with self._lock:
             try:
                 pdf, warnings = self._compiler.compile_with_warnings(
@@ -50,7 +51,7 @@ class _Template:
         if warnings:
             raise RenderFailed(f"{self.name}: {warnings[0].message}")
         assert isinstance(pdf, bytes)
-        return pdf, [Place(**place) for place in places]
+        return pdf, places
 
 
 def render(template: str, data: Mapping[str, object], *, at: datetime, sample: bool) -> bytes:
@@ -66,7 +67,11 @@ def typeset(file: Path, data: Mapping[str, object], *, at: datetime, sample: boo
     require_glyphs(file.stem, data)
     content = json.dumps({"sample": sample, "data": data}, ensure_ascii=False, sort_keys=True)
     pdf, places = _template(file).set(content, at=at, tags=tags)
-    return with_fields(pdf, places) if places else pdf
+    if not places:
+        return pdf
+    from app.documents.fields import Place, with_fields  # pyHanko: no process need wait for it at its start.
+
+    return with_fields(pdf, [Place(**place) for place in places])
 
 
 def fingerprint(pdf: bytes) -> str:

@@ -11,7 +11,6 @@ from app.applications.models import Application
 from app.applications.states import Action, State
 from app.documents.keyring import key_ring
 from app.documents.registry_papers import issue_notice
-from app.documents.seal import seal
 from app.documents.setup import office_of
 from app.licences.events import LicenceSealed
 from app.licences.models import IssueLogEntry, Licence
@@ -99,6 +98,8 @@ def contents_of(licence: Licence, entity: Entity) -> LicenceContents:
 
 def _sealed(contents: LicenceContents, qr: str, licence: Licence) -> bytes:
     pdf = render_licence(contents, qr, at=licence.allotted_at, sample=settings().sample)
+    from app.documents.seal import seal  # pyHanko: no process need wait for it at its start.
+
     return seal(pdf, key_ring().sealer(contents.office.code), reason="营业执照", at=licence.allotted_at)
 
 

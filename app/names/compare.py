@@ -16,8 +16,6 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 from app.names.parse import CompanyName, normalise, trade_words
 from app.names.vocabulary import endings, fillers, region_names, standard_characters, trades
 from core.errors import Problem
@@ -177,6 +175,8 @@ def _shared_part(mine: Comparable, other: Comparable) -> str:
 
 @lru_cache(maxsize=20_000)
 def _readings(character: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin  # Its dictionaries take a quarter of a second, which no start need wait for.
+
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 

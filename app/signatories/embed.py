@@ -10,7 +10,6 @@ from app.applications.models import Application
 from app.documents.events import DocumentsEmbedded
 from app.documents.keyring import key_ring
 from app.documents.models import Document
-from app.documents.seal import SigningFact, sign_for_person
 from app.signatories.drawing import picture
 from app.signatories.events import SignatureGiven
 from app.signatories.models import Signature
@@ -25,6 +24,8 @@ async def embed_signatures(fact: SignatureGiven, *, now: datetime) -> None:
 
     The application's row is locked meanwhile: increments of two persons on one paper must follow one another.
     """
+    from app.documents.seal import SigningFact, sign_for_person  # pyHanko: no process need wait for it at its start.
+
     async with in_transaction():
         await Application.select_for_update().get(id=fact.application_id)
         signature = await Signature.get(id=fact.signature_id)

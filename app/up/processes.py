@@ -50,10 +50,9 @@ def sandbox_environment(machine: Machine, port: int) -> dict[str, str]:
 
 
 def steps(machine: Machine, environment: Mapping[str, str]) -> list[Process]:
-    """What runs once before the services: migrations, and sample data outside production."""
-    migrate = _python("migrate", ["-m", "app.cli", "migrate"], SERVICES, environment, _never, quiet=True)
-    seed = _python("seed", ["-m", "app.cli", "seed"], SERVICES, environment, _never, quiet=True)
-    return [migrate] if machine.is_production else [migrate, seed]
+    """What runs once before the services: migrations, and sample data outside production. One start of Python."""
+    migrate = ["-m", "app.cli", "migrate"] + ([] if machine.is_production else ["--seed"])
+    return [_python("migrate", migrate, SERVICES, environment, _never, quiet=True)]
 
 
 def services(machine: Machine, environment: Mapping[str, str]) -> list[Process]:
