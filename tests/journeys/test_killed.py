@@ -1,5 +1,6 @@
-"""SIGKILL of every process in turn, while three people found a company: the case ends where it should,
-nothing is lost and nothing happens twice. The system is the one `zhaoban up` runs, with its supervisor.
+"""SIGKILL of one process after another, at random moments, for as long as three people found a company: the case
+ends where it should, nothing is lost and nothing happens twice. The system is the one `zhaoban up` runs, with its
+supervisor. KILLING_ROUNDS=20 plays the journey twenty times on one system, for an evening's endurance run.
 """
 
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from scripts.demo.client import World
 from scripts.demo.story import Story
 from tests.system import PROJECT, free_port, wait_for
 
+ROUNDS = int(os.environ.get("KILLING_ROUNDS", "1"))
 VICTIMS = ("app.main", "app.cli worker", "app.cli verifier", "/postgres -D", "valkey-server")
 UP = (
     "import sys; from pathlib import Path; from app.up.command import run; from app.up.machine import read_machine;"
@@ -28,20 +31,24 @@ UP = (
 
 
 class Killer(threading.Thread):
-    """Kills one of the supervisor's children after the other, with seconds of peace between."""
+    """Kills one of the supervisor's children after another until told to stop, with seconds of peace between.
+
+    Every five kills meet every process once, in an order of their own.
+    """
 
     def __init__(self, supervisor: int, seed: int) -> None:
         super().__init__(daemon=True)
         self.supervisor, self.chance, self.over = supervisor, random.Random(seed), threading.Event()
-        self.killed: list[str] = []
+        self.killed: Counter[str] = Counter()
 
     def run(self) -> None:
-        for victim in self.chance.sample(VICTIMS, len(VICTIMS)):
-            if self.over.wait(self.chance.uniform(6, 12)):
-                return
-            for pid in self._children(victim):
-                os.kill(pid, signal.SIGKILL)
-                self.killed.append(victim)
+        while True:
+            for victim in self.chance.sample(VICTIMS, len(VICTIMS)):
+                if self.over.wait(self.chance.uniform(4, 12)):
+                    return
+                for pid in self._children(victim):
+                    os.kill(pid, signal.SIGKILL)
+                    self.killed[victim] += 1
 
     def _children(self, victim: str) -> list[int]:
         listed = subprocess.run(
@@ -77,10 +84,11 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Po
             process.wait(60)
 
 
-def test_a_case_survives_the_death_of_every_process(up: tuple[subprocess.Popen[bytes], Path, str]) -> None:
+@pytest.mark.parametrize("number", range(1, ROUNDS + 1))
+def test_a_case_survives_the_death_of_every_process(up: tuple[subprocess.Popen[bytes], Path, str], number: int) -> None:
     process, folder, api = up
     told = dotenv_values(folder / "var/run/system.env")
-    world = World(api, str(told["SANDBOX_URL"]), folder / "devices")
+    world = World(api, str(told["SANDBOX_URL"]), folder / f"devices-{number}")
     story = Story(world, PROJECT / "var" / "people", Path(str(told["ZHAOBAN_KEYS"])) / "sample_officers.json")
     for device in (*story.phones, story.reviewer, story.approver):
         device.sign_in()  # A code whose answer is lost costs a minute of waiting, which is not what is tried here.
@@ -91,15 +99,16 @@ def test_a_case_survives_the_death_of_every_process(up: tuple[subprocess.Popen[b
     finally:
         killer.over.set()
         killer.join()
+    print(f"round {number}: {dict(killer.killed)}")
     assert killer.killed
     assert process.poll() is None
     wait_for(f"{api}/readyz", 60)
     with psycopg.connect(str(told["DATABASE_URL"])) as database:
-        assert _count(database, "SELECT count(*) FROM entity") == 1
-        assert _count(database, "SELECT count(*) FROM licence WHERE state = 'CURRENT'") == 1
-        assert _count(database, "SELECT count(*) FROM issue_log_entry") == 1
-        assert _count(database, "SELECT count(*) FROM signature WHERE state = 'SIGNED'") == 3
-        assert _count(database, "SELECT count(*) FROM document WHERE kind = 'filing_receipt'") == 1
+        assert _count(database, "SELECT count(*) FROM entity") == number
+        assert _count(database, "SELECT count(*) FROM licence WHERE state = 'CURRENT'") == number
+        assert _count(database, "SELECT count(*) FROM issue_log_entry") == number
+        assert _count(database, "SELECT count(*) FROM signature WHERE state = 'SIGNED'") == 3 * number
+        assert _count(database, "SELECT count(*) FROM document WHERE kind = 'filing_receipt'") == number
         twice = "SELECT count(*) FROM (SELECT once FROM message GROUP BY once, channel HAVING count(*) > 1) AS twice"
         assert _count(database, twice + " WHERE once IS NOT NULL") == 0
 
