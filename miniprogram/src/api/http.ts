@@ -1,6 +1,9 @@
 /** One request to the API. Every refusal of the server becomes a `Refused` with the server's own words. */
 
 import type { Bilingual, Findings } from "@/api/types"
+import { SERVER } from "@/platform/host"
+import { randomId } from "@/platform/random"
+import { type Method, request } from "@/platform/request"
 import { session, signedOut } from "@/state/session"
 import { t } from "@/words"
 
@@ -16,7 +19,6 @@ export class Refused extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 interface Options {
   data?: ArrayBuffer
   type?: string
@@ -24,28 +26,23 @@ interface Options {
 }
 
 /** Raises Refused; a network that is away is a Refused with status 0. */
-export function call<T>(method: Method, path: string, body?: object, options: Options = {}): Promise<T> {
+export async function call<T>(method: Method, path: string, body?: object, options: Options = {}): Promise<T> {
   const header: Record<string, string> = {}
   if (session.token) header.authorization = `Bearer ${session.token}`
   if (method === "POST") header["idempotency-key"] = randomId()
   if (body) header["content-type"] = "application/json"
   if (options.type) header["content-type"] = options.type
-  return new Promise((resolve, reject) => {
-    uni.request({
-      url: `/api/v1${path}`,
-      method: method as "GET",
-      data: options.data ?? (body && JSON.stringify(body)),
-      header,
-      timeout: 60_000,
-      responseType: options.raw ? "arraybuffer" : "text",
-      success: ({ statusCode, data }) => {
-        if (statusCode < 400) return resolve(data as T)
-        if (statusCode === 401) signedOut()
-        reject(refusal(statusCode, data))
-      },
-      fail: () => reject(new Refused(0, "network", { zh: t("network"), en: t("network") }, {}, null)),
-    })
+  const { status, data } = await request({
+    method,
+    url: `${SERVER}/api/v1${path}`,
+    header,
+    data: options.data ?? (body && JSON.stringify(body)),
+    raw: options.raw ?? false,
   })
+  if (status >= 200 && status < 400) return data as T
+  if (status === 0) throw new Refused(0, "network", { zh: t("network"), en: t("network") }, {}, null)
+  if (status === 401) signedOut()
+  throw refusal(status, data)
 }
 
 export const get = <T>(path: string) => call<T>("GET", path)
@@ -64,12 +61,6 @@ export async function until<T>(path: string, done: (answer: T) => boolean, patie
     }
     await new Promise((resolve) => setTimeout(resolve, pause))
   }
-}
-
-export function randomId(): string {
-  const bytes = new Uint8Array(16)
-  crypto.getRandomValues(bytes)
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
 
 function refusal(status: number, data: unknown): Refused {

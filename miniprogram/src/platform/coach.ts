@@ -19,8 +19,15 @@ interface Seen {
 
 /** What to tell the person about the picture as it is now. */
 export function assess(video: HTMLVideoElement): Coaching {
-  if (!video.videoWidth) return "good"
-  const seen = measure(pixels(video))
+  return video.videoWidth ? advise(measure(pixels(video))) : "good"
+}
+
+/** The same of one frame in RGBA, as the hosts' cameras give it. */
+export function assessFrame(frame: { width: number; height: number; data: ArrayBuffer }): Coaching {
+  return advise(measure(thumbnail(frame.width, frame.height, new Uint8ClampedArray(frame.data))))
+}
+
+function advise(seen: Seen): Coaching {
   if (seen.inside < DARK) return "dark"
   if (seen.inside > BRIGHT) return "bright"
   if (seen.outside - seen.inside > BACKLIT) return "backlit"
@@ -38,6 +45,19 @@ function pixels(video: HTMLVideoElement): Uint8ClampedArray {
   const [w, h] = [video.videoWidth * scale, video.videoHeight * scale]
   pen.drawImage(video, (WIDTH - w) / 2, (HEIGHT - h) / 2, w, h)
   return pen.getImageData(0, 0, WIDTH, HEIGHT).data
+}
+
+/** Every so-many-th pixel of the middle, which is what the person sees. */
+function thumbnail(width: number, height: number, data: Uint8ClampedArray): Uint8ClampedArray {
+  const small = new Uint8ClampedArray(WIDTH * HEIGHT * 4)
+  const step = Math.min(width / WIDTH, height / HEIGHT)
+  const [left, top] = [(width - step * WIDTH) / 2, (height - step * HEIGHT) / 2]
+  for (let y = 0; y < HEIGHT; y++)
+    for (let x = 0; x < WIDTH; x++) {
+      const from = (Math.floor(top + y * step) * width + Math.floor(left + x * step)) * 4
+      small.set(data.subarray(from, from + 4), (y * WIDTH + x) * 4)
+    }
+  return small
 }
 
 /** Mean light and share of skin colour (Cb, Cr of ITU-R BT.601) inside and outside the oval, and where the skin is. */

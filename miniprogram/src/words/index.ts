@@ -23,14 +23,21 @@ export function named(kind: "state" | "seat" | "by" | "act" | "prompt" | "coach"
   return key in zh ? t(key as Key) : code
 }
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+const SHANGHAI_MS = 8 * 3_600_000
+
+/** Day and minute in Shanghai, where the law's days are counted. Written out here: not every host's engine has Intl. */
 export function moment(iso: string): string {
-  const zone = look.english ? "en-GB" : "zh-CN"
-  return new Date(iso).toLocaleString(zone, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Shanghai" })
+  const there = inShanghai(iso)
+  return `${day(iso)} ${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`
 }
 
+/** A moment's day in Shanghai, or a legal date. */
 export function day(iso: string): string {
-  return new Date(iso).toLocaleDateString(look.english ? "en-GB" : "zh-CN", {
-    dateStyle: "long",
-    timeZone: "Asia/Shanghai",
-  })
+  const there = iso.length > 10 ? inShanghai(iso) : new Date(`${iso}T00:00:00Z`)
+  const [year, month, date] = [there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate()]
+  return look.english ? `${date} ${MONTHS[month]} ${year}` : `${year}年${month + 1}月${date}日`
 }
+
+const inShanghai = (iso: string) => new Date(Date.parse(iso) + SHANGHAI_MS)
+const two = (n: number) => String(n).padStart(2, "0")

@@ -1,0 +1,18 @@
+/** The platform's own face check, where the server has chosen it. Its end says nothing: the server asks the platform. */
+
+import { HOST } from "@/platform/host"
+
+/** The door of the verification API behind which this host's own check stands. */
+export const HOST_DOOR = HOST === "mp-weixin" ? "wechat" : HOST === "mp-alipay" ? "alipay" : null
+
+/** Open the check that `launch` of an appointment begins; resolves when the person is back. */
+export function openHostFace(launch: Record<string, string>): Promise<void> {
+  return new Promise((resolve) => {
+    const back = () => resolve()
+    if (process.env.UNI_PLATFORM === "mp-weixin")
+      wx.requestFacialVerify({ verifyId: launch.verify_id ?? "", success: back, fail: back })
+    else if (process.env.UNI_PLATFORM === "mp-alipay")
+      my.startAPVerify({ url: launch.url ?? "", certifyId: launch.certify_id ?? "", success: back, fail: back })
+    else location.href = launch.url ?? ""
+  })
+}
