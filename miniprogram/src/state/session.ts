@@ -3,6 +3,7 @@
 import { reactive } from "vue"
 
 const KEY = "zhaoban.session"
+const LEFT = "zhaoban.left"
 const DEVICE = "zhaoban.device"
 
 export const session = reactive({ token: "", restored: false })
@@ -15,12 +16,20 @@ export function restoreSession(): void {
 export function signedIn(token: string): void {
   session.token = token
   uni.setStorageSync(KEY, token)
+  uni.removeStorageSync(LEFT)
 }
 
 export function signedOut(): void {
   session.token = ""
   uni.removeStorageSync(KEY)
 }
+
+/** The person signs out: the host, who knows them, must not let them in again unasked. */
+export function signOut(): void {
+  signedOut()
+  uni.setStorageSync(LEFT, true)
+}
+export const leftByHand = () => Boolean(uni.getStorageSync(LEFT))
 
 /** Made once and kept on the device. */
 export function deviceId(make: () => string): string {
