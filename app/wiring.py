@@ -53,6 +53,7 @@ from config.settings import settings
 from core import events, jobs
 from core.events import Fact, Subscriber
 from core.jobs import Routine
+from core.platforms.alipay import AlipayApp, AlipayGateway
 from core.web.health import bp as health
 from core.web.idempotency import forget_old
 from core.web.openapi import bp as openapi
@@ -72,8 +73,7 @@ from payments.events import (
     PaymentIncidentOpened,
     PaymentReturned,
 )
-from payments.providers.alipay import Alipay
-from payments.providers.alipay_wire import AlipayAccount
+from payments.providers.alipay import Alipay, AlipaySeller
 from payments.providers.wechat import WechatPay
 from payments.providers.wechat_wire import WechatPayAccount
 from payments.routes import bp as payments
@@ -84,7 +84,7 @@ from verification.channels.officer import OFFICER_DOORS
 from verification.channels.platform import alipay_door, wechat_door
 from verification.events import IdentityConfirmed, IdentityDisputed, IdentityNotConfirmed, IdentityReferred
 from verification.officer_routes import bp as verification_desk
-from verification.providers.alipay_face import AlipayFace, AlipayFaceAccount
+from verification.providers.alipay_face import AlipayFace
 from verification.providers.population import PopulationAccount, PopulationGateway
 from verification.providers.wechat_face import WechatFace, WechatFaceAccount
 from verification.retention import erase_orphans, sweep
@@ -169,19 +169,19 @@ def compose() -> None:
     jobs.schedule(SCHEDULE)
     notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))))
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
-    wechat, alipay = party("wechat"), party("alipay")
+    wechat, alipay = party("wechat"), AlipayGateway(AlipayApp.of(party("alipay")))
     _compose_money_and_parcels(wechat, alipay)
     verification_doors.use(
         *OFFICER_DOORS,
         wechat_door(WechatFace(WechatFaceAccount.of(wechat))),
-        alipay_door(AlipayFace(AlipayFaceAccount.of(alipay, return_url=settings().public_url))),
+        alipay_door(AlipayFace(alipay, return_url=settings().public_url)),
     )
 
 
-def _compose_money_and_parcels(wechat: dict[str, Any], alipay: dict[str, Any]) -> None:
+def _compose_money_and_parcels(wechat: dict[str, Any], alipay: AlipayGateway) -> None:
     notices_at, home = f"{settings().public_url}/api/v1/payment-notices", settings().public_url
-    account = AlipayAccount.of(alipay, notify_url=f"{notices_at}/alipay", return_url=home)
+    seller = AlipaySeller(party("alipay")["seller_id"], f"{notices_at}/alipay", home)
     till = WechatPayAccount.of(party("wechat_pay"), notify_url=f"{notices_at}/wechat_pay")
-    payment_provider.wire([WechatPay(till), Alipay(account)], mini_program.payer_reference)
-    mini_program.wire([WechatMiniProgram(WechatAccount.of(wechat)), AlipayMiniProgram(account)])
+    payment_provider.wire([WechatPay(till), Alipay(alipay, seller)], mini_program.payer_reference)
+    mini_program.wire([WechatMiniProgram(WechatAccount.of(wechat)), AlipayMiniProgram(alipay)])
     couriers.wire([Ems(EmsAccount(**party("ems"))), Sf(SfAccount(**party("sf")))])

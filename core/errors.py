@@ -133,3 +133,14 @@ class BadSignature(DomainError):
 
     code = "bad_signature"
     text = Text("签名校验失败。", "The signature does not verify.")
+
+
+class UnknownAnswer(RuntimeError):
+    """An outside party said what its adapter does not know: a mistake of ours or news of theirs, never a refusal.
+
+    `said` is their code. It is no DomainError: no client can mend it, and operators must look.
+    """
+
+    def __init__(self, party: str, said: object) -> None:
+        super().__init__(f"{party}: {said}")
+        self.said = str(said)

@@ -1,7 +1,7 @@
 """What payments ask of an outside payment service, in our words. One file behind it speaks each service's own.
 
 An outage, a time-out or a reply that does not verify is `core.errors.Unavailable`: the truth is then unknown and is
-asked for again. A code that the adapter does not know is `ProviderFault`: a mistake of ours or news of theirs, never
+asked for again. A code that the adapter does not know is `UnknownAnswer`: a mistake of ours or news of theirs, never
 a guess.
 """
 
@@ -41,14 +41,6 @@ class RefundOutcome(StrEnum):
     ABNORMAL = "abnormal"
     CLOSED = "closed"
     ABSENT = "absent"
-
-
-class ProviderFault(RuntimeError):
-    """A provider refused or said what we do not understand; `code` is its word. Operators must look."""
-
-    def __init__(self, provider: str, code: str) -> None:
-        super().__init__(f"{provider}: {code}")
-        self.code = code
 
 
 class OrderTaken(Exception):

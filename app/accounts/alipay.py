@@ -1,16 +1,14 @@
 """Alipay's mini-program sign-in: `alipay.system.oauth.token` over the gateway that payments speak to.
 
-The wire (signing, transport, verified replies) is that of `payments/providers/alipay_wire.py`: accounts stand above the
-peers, so nothing had to move. New apps know people by open_id, older ones by user_id. Alipay gives no phone code to
-the server; the number is proven by our own text message. Source: opendocs.alipay.com, alipay.system.oauth.token.
+New apps know people by open_id, older ones by user_id. Alipay gives no phone code to the server; the number is proven
+by our own text message. Source: opendocs.alipay.com, alipay.system.oauth.token.
 """
 
 from alipay.aop.api.request.AlipaySystemOauthTokenRequest import AlipaySystemOauthTokenRequest
 
 from app.accounts.models import Platform
-from core.errors import Invalid, Problem, Text
-from payments.provider import ProviderFault
-from payments.providers.alipay_wire import NAME, AlipayAccount, Wire
+from core.errors import Invalid, Problem, Text, UnknownAnswer
+from core.platforms.alipay import NAME, AlipayGateway
 
 BAD_CODE = frozenset({"isv.code-invalid"})
 
@@ -26,20 +24,20 @@ class AlipayMiniProgram:
 
     platform = Platform.ALIPAY
 
-    def __init__(self, account: AlipayAccount) -> None:
-        self.app_id = account.app_id
-        self._wire = Wire(account)
+    def __init__(self, gateway: AlipayGateway) -> None:
+        self.app_id = gateway.app.app_id
+        self._gateway = gateway
 
     async def identify(self, code: str) -> str:
         request = AlipaySystemOauthTokenRequest()
         request.grant_type, request.code = "authorization_code", code
-        reply = await self._wire.call(request)
+        reply = await self._gateway.call(request)
         if reply.sub_code in BAD_CODE:
             raise Invalid({"code": _CODE})
         # A granted token has no code 10000, unlike every other reply.
         named = reply.fields.get("open_id") or reply.fields.get("user_id")
         if not named:
-            raise ProviderFault(NAME, reply.sub_code)
+            raise UnknownAnswer(NAME, reply.sub_code)
         return str(named)
 
     async def phone_number(self, phone_code: str) -> str | None:

@@ -4,6 +4,7 @@ Source: opendocs.alipay.com, 小程序支付, 手机网站支付, 统一收单�
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +28,8 @@ from alipay.aop.api.request.AlipayTradeRefundRequest import AlipayTradeRefundReq
 from alipay.aop.api.request.AlipayTradeWapPayRequest import AlipayTradeWapPayRequest
 
 from core.clock import SHANGHAI
-from core.errors import BadSignature, Unavailable
+from core.errors import BadSignature, Unavailable, UnknownAnswer
+from core.platforms.alipay import NAME, AlipayGateway, Reply
 from payments.provider import (
     Acknowledgement,
     BillRow,
@@ -37,7 +39,6 @@ from payments.provider import (
     Order,
     OrderTaken,
     Outcome,
-    ProviderFault,
     RefundOrder,
     RefundOutcome,
     RefundRefused,
@@ -45,7 +46,6 @@ from payments.provider import (
     Report,
 )
 from payments.providers import alipay_bill
-from payments.providers.alipay_wire import NAME, AlipayAccount, Reply, Wire
 from payments.providers.money import fen, yuan
 
 OUTCOMES = {
@@ -73,6 +73,15 @@ LATER = frozenset({"ACQ.SELLER_BALANCE_NOT_ENOUGH", "ACQ.REFUND_ACCOUNT_NOT_ENOU
 EMPTY_DAY = frozenset({"isp.bill_not_exist", "isv.bill_not_exist", "BILL_NOT_EXIST"})
 
 
+@dataclass(frozen=True)
+class AlipaySeller:
+    """Who is paid. `return_url` is where a browser comes back to after paying."""
+
+    seller_id: str
+    notify_url: str
+    return_url: str
+
+
 class Alipay:
     """`PaymentProvider` for one app and seller."""
 
@@ -80,10 +89,9 @@ class Alipay:
     channels = frozenset({Channel.ALIPAY_MINI, Channel.ALIPAY_WAP})
     acknowledgement = Acknowledgement(200, "success")
 
-    def __init__(self, account: AlipayAccount) -> None:
-        self.merchant, self.app = account.seller_id, account.app_id
-        self._account = account
-        self._wire = Wire(account)
+    def __init__(self, gateway: AlipayGateway, seller: AlipaySeller) -> None:
+        self.merchant, self.app = seller.seller_id, gateway.app.app_id
+        self._gateway, self._seller = gateway, seller
 
     async def prepare(self, order: Order, *, now: datetime) -> Launch:
         if order.channel is Channel.ALIPAY_WAP:
@@ -96,8 +104,8 @@ class Alipay:
         else:
             model.buyer_open_id = order.payer_reference
         request = AlipayTradeCreateRequest(biz_model=model)
-        request.notify_url = self._account.notify_url
-        reply = await self._wire.call(request)
+        request.notify_url = self._seller.notify_url
+        reply = await self._gateway.call(request)
         if reply.sub_code in TAKEN:
             raise OrderTaken
         return Launch(order.channel, {"tradeNO": str(_done(reply).fields["trade_no"])})
@@ -106,15 +114,15 @@ class Alipay:
         """The trade comes to be only when the payer opens this address."""
         model = AlipayTradeWapPayModel()
         _describe(model, order)
-        model.product_code, model.quit_url = "QUICK_WAP_WAY", self._account.return_url
+        model.product_code, model.quit_url = "QUICK_WAP_WAY", self._seller.return_url
         request = AlipayTradeWapPayRequest(biz_model=model)
-        request.notify_url, request.return_url = self._account.notify_url, self._account.return_url
-        return self._wire.page(request, now=now)
+        request.notify_url, request.return_url = self._seller.notify_url, self._seller.return_url
+        return self._gateway.page(request, now=now)
 
     async def query(self, number: str) -> Report:
         model = AlipayTradeQueryModel()
         model.out_trade_no = number
-        reply = await self._wire.call(AlipayTradeQueryRequest(biz_model=model))
+        reply = await self._gateway.call(AlipayTradeQueryRequest(biz_model=model))
         if reply.sub_code in ABSENT:
             return Report(NAME, number, Outcome.ABSENT)
         # The reply to our own signed question names neither app nor seller.
@@ -123,7 +131,7 @@ class Alipay:
     async def close(self, number: str) -> None:
         model = AlipayTradeCloseModel()
         model.out_trade_no = number
-        reply = await self._wire.call(AlipayTradeCloseRequest(biz_model=model))
+        reply = await self._gateway.call(AlipayTradeCloseRequest(biz_model=model))
         if reply.sub_code not in ABSENT | NOT_CLOSABLE:
             _done(reply)
 
@@ -131,7 +139,7 @@ class Alipay:
         model = AlipayTradeRefundModel()
         model.out_trade_no, model.out_request_no = order.attempt_number, order.number
         model.refund_amount, model.refund_reason = yuan(order.amount_fen), order.reason
-        reply = await self._wire.call(AlipayTradeRefundRequest(biz_model=model))
+        reply = await self._gateway.call(AlipayTradeRefundRequest(biz_model=model))
         if reply.sub_code in REFUND_FOR_GOOD:
             raise RefundRefused(reply.sub_code)
         if _done(reply).fields.get("fund_change") != "Y":
@@ -144,7 +152,7 @@ class Alipay:
         model = AlipayTradeFastpayRefundQueryModel()
         model.out_trade_no, model.out_request_no = order.attempt_number, order.number
         model.query_options = ["gmt_refund_pay"]
-        reply = await self._wire.call(AlipayTradeFastpayRefundQueryRequest(biz_model=model))
+        reply = await self._gateway.call(AlipayTradeFastpayRefundQueryRequest(biz_model=model))
         if reply.sub_code in ABSENT or _done(reply).fields.get("refund_status") != "REFUND_SUCCESS":
             return RefundReport(NAME, order.number, RefundOutcome.ABSENT)
         fields = reply.fields
@@ -157,7 +165,7 @@ class Alipay:
         )
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Notice:
-        fields = self._wire.verified_notice(body)
+        fields = self._gateway.verified_notice(body)
         if not fields.get("notify_id"):
             raise BadSignature()
         return Notice(fields["notify_id"], {k: v for k, v in fields.items() if k not in {"sign", "sign_type"}})
@@ -170,10 +178,10 @@ class Alipay:
     async def bill(self, day: date) -> list[BillRow]:
         model = AlipayDataDataserviceBillDownloadurlQueryModel()
         model.bill_type, model.bill_date = "trade", day.isoformat()
-        reply = await self._wire.call(AlipayDataDataserviceBillDownloadurlQueryRequest(biz_model=model))
+        reply = await self._gateway.call(AlipayDataDataserviceBillDownloadurlQueryRequest(biz_model=model))
         if reply.sub_code in EMPTY_DAY:
             return []
-        return alipay_bill.read(await self._wire.fetch(str(_done(reply).fields["bill_download_url"])))
+        return alipay_bill.read(await self._gateway.fetch(str(_done(reply).fields["bill_download_url"])))
 
 
 def _describe(model: Any, order: Order) -> None:
@@ -192,13 +200,13 @@ def _done(reply: Reply) -> Reply:
         return reply
     if reply.sub_code in LATER:
         raise Unavailable()
-    raise ProviderFault(NAME, reply.sub_code)
+    raise UnknownAnswer(NAME, reply.sub_code)
 
 
 def _report(fields: Mapping[str, Any], *, paid_field: str, app: str | None = None, seller: str | None = None) -> Report:
     status = str(fields.get("trade_status"))
     if status not in OUTCOMES:
-        raise ProviderFault(NAME, f"trade_status {status}")
+        raise UnknownAnswer(NAME, f"trade_status {status}")
     paid_at = _moment(fields.get(paid_field))
     outcome = OUTCOMES[status]
     if outcome is Outcome.CLOSED and paid_at is not None:

@@ -7,8 +7,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from core.errors import Unavailable
-from payments.provider import BillRow, ProviderFault
+from core.errors import Unavailable, UnknownAnswer
+from payments.provider import BillRow
 from payments.providers.money import fen
 
 PROVIDER = "alipay"
@@ -19,12 +19,12 @@ AMOUNT, REQUEST = "订单金额（元）", "退款批次号/请求号"
 
 
 def read(packed: bytes) -> list[BillRow]:
-    """All lines of the detail file. Raises Unavailable (damaged: fetch again), ProviderFault (unknown form)."""
+    """All lines of the detail file. Raises Unavailable (damaged: fetch again), UnknownAnswer (unknown form)."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             detail = next(entry for entry in archive.infolist() if SUMMARY not in _name(entry))
             if detail.file_size > MAX_BYTES:
-                raise ProviderFault(PROVIDER, "the bill is larger than any day of ours")
+                raise UnknownAnswer(PROVIDER, "the bill is larger than any day of ours")
             text = archive.read(detail).decode("gb18030")
     except (zipfile.BadZipFile, StopIteration, UnicodeDecodeError):
         raise Unavailable() from None
@@ -48,6 +48,6 @@ def _rows(text: str) -> Iterator[BillRow]:
             elif kind in REFUNDED:
                 yield BillRow(number, trade, -amount, row[REQUEST])
             else:
-                raise ProviderFault(PROVIDER, f"业务类型 {kind}")
+                raise UnknownAnswer(PROVIDER, f"业务类型 {kind}")
         except (KeyError, ValueError) as unreadable:
-            raise ProviderFault(PROVIDER, f"a bill whose lines we cannot read: {unreadable}") from None
+            raise UnknownAnswer(PROVIDER, f"a bill whose lines we cannot read: {unreadable}") from None

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from wechatpayv3.async_ import WeChatPayType
 
 from core.clock import SHANGHAI
-from core.errors import BadSignature, Unavailable
+from core.errors import BadSignature, Unavailable, UnknownAnswer
 from payments.provider import (
     Acknowledgement,
     BillRow,
@@ -22,7 +22,6 @@ from payments.provider import (
     Order,
     OrderTaken,
     Outcome,
-    ProviderFault,
     RefundOrder,
     RefundOutcome,
     RefundRefused,
@@ -153,7 +152,7 @@ class WechatPay:
             return _report(resource)
         if event.startswith("REFUND."):
             return _refund_report(resource, "refund_status")
-        raise ProviderFault(NAME, event)
+        raise UnknownAnswer(NAME, event)
 
     async def bill(self, day: date) -> list[BillRow]:
         reply = await self._wire.call("trade_bill", bill_date=day.isoformat())
@@ -176,13 +175,13 @@ def _done(reply: Reply) -> Reply:
         return reply
     if reply.code in LATER:
         raise Unavailable()
-    raise ProviderFault(NAME, reply.code)
+    raise UnknownAnswer(NAME, reply.code)
 
 
 def _report(fields: Mapping[str, Any]) -> Report:
     state = str(fields.get("trade_state"))
     if state not in OUTCOMES:
-        raise ProviderFault(NAME, f"trade_state {state}")
+        raise UnknownAnswer(NAME, f"trade_state {state}")
     amount = fields.get("amount") or {}
     return Report(
         provider=NAME,
@@ -200,7 +199,7 @@ def _report(fields: Mapping[str, Any]) -> Report:
 def _refund_report(fields: Mapping[str, Any], state_field: str) -> RefundReport:
     state = str(fields.get(state_field))
     if state not in REFUND_OUTCOMES:
-        raise ProviderFault(NAME, f"{state_field} {state}")
+        raise UnknownAnswer(NAME, f"{state_field} {state}")
     return RefundReport(
         provider=NAME,
         number=str(fields.get("out_refund_no", "")),

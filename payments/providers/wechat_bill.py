@@ -7,8 +7,8 @@ import hmac
 import zlib
 from collections.abc import Iterator
 
-from core.errors import Unavailable
-from payments.provider import BillRow, ProviderFault
+from core.errors import Unavailable, UnknownAnswer
+from payments.provider import BillRow
 from payments.providers.money import fen
 
 PROVIDER = "wechat_pay"
@@ -20,7 +20,7 @@ IGNORED = frozenset({"REVOKED"})
 
 
 def read(packed: bytes, sha1: str) -> list[BillRow]:
-    """All lines. Raises Unavailable (damaged on the way: fetch again), ProviderFault (a form we do not know)."""
+    """All lines. Raises Unavailable (damaged on the way: fetch again), UnknownAnswer (a form we do not know)."""
     plain = _unpack(packed)
     if not hmac.compare_digest(hashlib.sha1(plain).hexdigest(), sha1.lower()):  # noqa: S324  # the provider's choice
         raise Unavailable()
@@ -34,7 +34,7 @@ def _unpack(packed: bytes) -> bytes:
     except zlib.error:
         raise Unavailable() from None
     if unpacker.unconsumed_tail:
-        raise ProviderFault(PROVIDER, "the bill is larger than any day of ours")
+        raise UnknownAnswer(PROVIDER, "the bill is larger than any day of ours")
     return plain
 
 
@@ -57,6 +57,6 @@ def _row(row: dict[str, str]) -> Iterator[BillRow]:
         elif state in REFUNDED:
             yield BillRow(number, trade, fen(row["申请退款金额"]), row["商户退款单号"])
         elif state not in IGNORED:
-            raise ProviderFault(PROVIDER, f"交易状态 {state}")
+            raise UnknownAnswer(PROVIDER, f"交易状态 {state}")
     except (KeyError, ValueError) as unreadable:
-        raise ProviderFault(PROVIDER, f"a bill whose lines we cannot read: {unreadable}") from None
+        raise UnknownAnswer(PROVIDER, f"a bill whose lines we cannot read: {unreadable}") from None

@@ -25,7 +25,7 @@ from wechatpayv3.async_.core import AsyncCore
 from core import clock
 from core.errors import BadSignature, Unavailable
 from core.http import client
-from payments.providers import rsa
+from core.platforms import rsa
 
 PRODUCTION = "https://api.mch.weixin.qq.com"
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"

@@ -11,12 +11,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from core.errors import Invalid, Unavailable
+from core.errors import Invalid, Unavailable, UnknownAnswer
+from core.platforms.alipay import AlipayApp, AlipayGateway
 from tests.verification.outside import Outside, sandbox
 from verification.channels.door import Answer, Begun, Named
-from verification.providers import alipay_face
-from verification.providers.alipay_face import AlipayFace, AlipayFaceAccount
-from verification.providers.wechat_face import UnknownAnswer, WechatFace, WechatFaceAccount, cert_hash
+from verification.providers.alipay_face import AlipayFace
+from verification.providers.wechat_face import WechatFace, WechatFaceAccount, cert_hash
 
 PERSON = Named("周予安", "99012219900307881X")
 PHONE = "13990122001"
@@ -53,8 +53,8 @@ class AtAlipay:
 
     def __init__(self, outside: Outside, **changes: str) -> None:
         self.outside = outside
-        account = AlipayFaceAccount.of(outside.credentials["alipay"], return_url="https://zhaoban.example/")
-        self.service = AlipayFace(replace(account, **changes))
+        app = AlipayApp.of({**outside.credentials["alipay"], **changes})
+        self.service = AlipayFace(AlipayGateway(app), return_url="https://zhaoban.example/")
 
     def login_code(self) -> str:
         return ""
@@ -171,5 +171,5 @@ async def test_alipays_page_opens_by_the_address_we_signed(outside) -> None:
 async def test_a_key_of_another_app_begins_nothing(outside) -> None:
     outside.calm()
     wrong = Path(outside.credentials["wechat_pay"]["merchant_private_key_path"])
-    with pytest.raises(alipay_face.UnknownAnswer, match="invalid-signature"):
+    with pytest.raises(UnknownAnswer, match="invalid-signature"):
         await AtAlipay(outside, app_private_key_path=wrong).service.begin(PERSON, uuid4().hex, "")

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from core import clock
-from core.errors import Unavailable
+from core.errors import Unavailable, UnknownAnswer
 from payments.numbers import new_number
 from payments.provider import (
     Channel,
     Order,
     OrderTaken,
     Outcome,
-    ProviderFault,
     RefundOrder,
     RefundOutcome,
     RefundRefused,
@@ -184,16 +183,16 @@ async def test_nobody_listening_is_an_outage(outside, call):
 @pytest.mark.parametrize("code", ["NO_AUTH", "SIGN_ERROR", "APPID_MCHID_NOT_MATCH", "PARAM_ERROR"])
 async def test_a_refusal_that_is_our_mistake_is_an_error_and_no_outage(wechat, code):
     wechat.fault("error", detail=code)
-    with pytest.raises(ProviderFault) as refused:
+    with pytest.raises(UnknownAnswer) as refused:
         await wechat.provider.prepare(order(wechat), now=clock.now())
-    assert refused.value.code == code
+    assert refused.value.said == code
 
 
 async def test_a_sub_code_nobody_knows_is_an_error_and_no_outage(alipay):
     alipay.fault("error", detail="ACQ.NEWS_OF_TOMORROW")
-    with pytest.raises(ProviderFault) as refused:
+    with pytest.raises(UnknownAnswer) as refused:
         await alipay.provider.query("P-1")
-    assert refused.value.code == "ACQ.NEWS_OF_TOMORROW"
+    assert refused.value.said == "ACQ.NEWS_OF_TOMORROW"
 
 
 async def test_the_mini_program_opens_the_cashier_with_our_pay_sign(wechat):

@@ -17,10 +17,10 @@ import httpx
 
 from core import clock
 from core.errors import BadSignature, DomainError
+from core.platforms.alipay import AlipayApp, AlipayGateway
 from payments.notice import hear
 from payments.provider import Channel, PaymentProvider
-from payments.providers.alipay import Alipay
-from payments.providers.alipay_wire import AlipayAccount
+from payments.providers.alipay import Alipay, AlipaySeller
 from payments.providers.wechat import WechatPay
 from payments.providers.wechat_wire import WechatPayAccount
 
@@ -179,9 +179,9 @@ def wechat_party(outside: Outside, ear_address: str, **changes: Any) -> Party:
 def alipay_party(outside: Outside, ear_address: str, **changes: Any) -> Party:
     section = {**outside.credentials["alipay"], **changes}
     back = f"{ear_address}/back"
-    account = AlipayAccount.of(section, notify_url=f"{ear_address}/alipay", return_url=back)
+    seller = AlipaySeller(section["seller_id"], f"{ear_address}/alipay", back)
     open_id = outside.post(f"/alipay/phones/{PHONE}/login")["open_id"]
-    provider = Alipay(account)
+    provider = Alipay(AlipayGateway(AlipayApp.of(section)), seller)
     return Party(outside, provider, "alipay", "alipay", Channel.ALIPAY_MINI, Channel.ALIPAY_WAP, open_id)
 
 

@@ -17,16 +17,12 @@ from datetime import datetime
 import httpx
 
 from core import clock
-from core.errors import Unavailable
+from core.errors import Unavailable, UnknownAnswer
 from core.http import client, send
 from verification.provider import Portrait, PortraitOutcome
 
 PATH = "/population/v1/query"
 OUTCOMES = {"not_found": PortraitOutcome.NOT_FOUND, "no_photo": PortraitOutcome.NO_PHOTO}
-
-
-class UnknownAnswer(RuntimeError):
-    """The register said something this adapter does not know: an error of ours or theirs, never a refusal."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +74,13 @@ class PopulationGateway:
         if code in OUTCOMES:
             return Portrait(OUTCOMES[code], reference)
         if response.status_code != httpx.codes.OK:
-            raise UnknownAnswer(f"population register: status {response.status_code}")
+            raise UnknownAnswer("population register", f"status {response.status_code}")
         if not answer["match"]:
             return Portrait(PortraitOutcome.NOT_FOUND, reference)
         try:
             jpeg = base64.b64decode(answer["portrait"]["data"], validate=True)
         except (KeyError, TypeError, binascii.Error):
-            raise UnknownAnswer("population register: a match without a readable portrait") from None
+            raise UnknownAnswer("population register", "a match without a readable portrait") from None
         return Portrait(PortraitOutcome.FOUND, reference, jpeg)
 
     def _sign(self, lines: list[str]) -> str:

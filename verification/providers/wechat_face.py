@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from core import clock
-from core.errors import Invalid, Problem, Text, Unavailable
+from core.errors import Invalid, Problem, Text, Unavailable, UnknownAnswer
 from core.http import client, send
 from verification.channels.door import Answer, Begun, Named
 
@@ -36,10 +36,6 @@ _CODE = Problem(
     Text("微信登录凭证无效或已使用。", "The WeChat login code is invalid or was used."),
     Text("请在小程序中重新进入本页。", "Please open this page again in the mini-program."),
 )
-
-
-class UnknownAnswer(RuntimeError):
-    """WeChat answered with a code this adapter does not know: an error of ours or theirs, never a refusal."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ class WechatFace:
             return Answer.PASSED
         if found in FAILED:
             return Answer.FAILED
-        raise UnknownAnswer(f"queryVerifyInfo answered verify_ret {found}; add it")
+        raise UnknownAnswer(NAME, f"queryVerifyInfo answered verify_ret {found}; add it")
 
     async def _openid(self, login_code: str) -> str:
         asked = {
@@ -130,13 +126,13 @@ class WechatFace:
         async with client(self._account.base_url) as connection:
             response = await send(connection, method, path, **options)
         if response.status_code != httpx.codes.OK:
-            raise UnknownAnswer(f"{path}: status {response.status_code}")
+            raise UnknownAnswer(NAME, f"{path}: status {response.status_code}")
         try:
             answer = response.json()
         except ValueError:
             raise Unavailable() from None  # A gateway's web page in WeChat's name.
         if not isinstance(answer, dict):
-            raise UnknownAnswer(f"{path}: no object")
+            raise UnknownAnswer(NAME, f"{path}: no object")
         return answer
 
     def _check(self, answer: dict[str, Any], method: str, busy: frozenset[int]) -> None:
@@ -144,7 +140,7 @@ class WechatFace:
         if code in busy:
             raise Unavailable()
         if code != 0:
-            raise UnknownAnswer(f"{method} answered errcode {code}")
+            raise UnknownAnswer(NAME, f"{method} answered errcode {code}")
 
 
 def _cert_info(person: Named) -> dict[str, str]:

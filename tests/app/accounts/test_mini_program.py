@@ -15,9 +15,9 @@ from app.accounts.sign_in import send_code
 from app.accounts.wechat import WechatAccount, WechatMiniProgram
 from core import clock
 from core.errors import Invalid, NotFound, Unavailable
+from core.platforms.alipay import AlipayApp, AlipayGateway
 from core.redis import redis
 from notifications.models import Message
-from payments.providers.alipay_wire import AlipayAccount
 from tests.filings import wired
 from tests.payments.outside import Outside, outside_world
 
@@ -35,7 +35,7 @@ async def wechat(database, outside) -> WechatMiniProgram:
     outside.calm()
     wired()
     program = WechatMiniProgram(WechatAccount.of(outside.credentials["wechat"]))
-    alipay = AlipayMiniProgram(AlipayAccount.of(outside.credentials["alipay"], notify_url="", return_url=""))
+    alipay = AlipayMiniProgram(AlipayGateway(AlipayApp.of(outside.credentials["alipay"])))
     mini_program.wire([program, alipay])
     await redis().flushdb()
     return program

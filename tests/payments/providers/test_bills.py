@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from core.errors import Unavailable
-from payments.provider import BillRow, ProviderFault
+from core.errors import Unavailable, UnknownAnswer
+from payments.provider import BillRow
 from payments.providers import alipay_bill, wechat_bill
 
 WECHAT_HEAD = (
@@ -43,13 +43,13 @@ def test_a_wechat_bill_that_was_damaged_on_the_way_is_fetched_again():
 )
 def test_a_wechat_bill_of_a_form_we_do_not_know_is_an_error(old, new):
     packed, digest = wechat(f"{WECHAT_HEAD}\r\n{WECHAT_LINES}{WECHAT_TAIL}".replace(old, new))
-    with pytest.raises(ProviderFault):
+    with pytest.raises(UnknownAnswer):
         wechat_bill.read(packed, digest)
 
 
 def test_a_wechat_bill_that_unpacks_without_end_is_refused():
     bomb = gzip.compress(b"0" * (wechat_bill.MAX_BYTES + 1), compresslevel=1)
-    with pytest.raises(ProviderFault):
+    with pytest.raises(UnknownAnswer):
         wechat_bill.read(bomb, "0" * 40)
 
 
@@ -82,5 +82,5 @@ def test_an_alipay_bill_that_is_no_bill_is_fetched_again():
 
 @pytest.mark.parametrize(("old", "new"), [("退款\t", "转账\t"), ("12.00", "十二"), ("商户订单号", "别的")])
 def test_an_alipay_bill_of_a_form_we_do_not_know_is_an_error(old, new):
-    with pytest.raises(ProviderFault):
+    with pytest.raises(UnknownAnswer):
         alipay_bill.read(alipay(f"{ALIPAY_HEAD}\r\n{ALIPAY_LINES}".replace(old, new)))

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509 import load_pem_x509_certificate
 
-from core.errors import BadSignature
-from payments.provider import Outcome, ProviderFault, RefundOutcome
-from payments.providers import rsa
+from core.errors import BadSignature, UnknownAnswer
+from core.platforms import rsa
+from payments.provider import Outcome, RefundOutcome
 from payments.providers.wechat import WechatPay
 from payments.providers.wechat_wire import PROBE, WechatPayAccount, decrypt, verify
 
@@ -256,7 +256,7 @@ def test_a_refunds_notice_is_read(wechat, word, outcome):
     ],
 )
 def test_a_word_nobody_knows_is_an_error_and_no_guess(wechat, payload):
-    with pytest.raises(ProviderFault):
+    with pytest.raises(UnknownAnswer):
         wechat.understand(payload)
 
 

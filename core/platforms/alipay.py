@@ -18,10 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 
 from core import clock
 from core.clock import SHANGHAI
-from core.errors import BadSignature, Unavailable
+from core.errors import BadSignature, Unavailable, UnknownAnswer
 from core.http import client, send
-from payments.provider import ProviderFault
-from payments.providers import rsa
+from core.platforms import rsa
 
 log = structlog.get_logger()
 
@@ -36,27 +35,21 @@ CHARSETS = {"": "utf-8", "utf-8": "utf-8", "gbk": "gb18030", "gb2312": "gb18030"
 
 
 @dataclass(frozen=True)
-class AlipayAccount:
-    """Our standing with Alipay (public-key mode). `return_url` is where a browser comes back to after paying."""
+class AlipayApp:
+    """Our app at Alipay (public-key mode): the private key of ours and the public key of theirs, in PEM."""
 
     app_id: str
-    seller_id: str
     app_key: str = field(repr=False)
     alipay_key: str
-    notify_url: str
-    return_url: str
     gateway: str = PRODUCTION
 
     @classmethod
-    def of(cls, party: Mapping[str, Any], *, notify_url: str, return_url: str) -> "AlipayAccount":
-        """From the section `alipay` of the parties' file, which names the key files (docs/payments.md)."""
+    def of(cls, party: Mapping[str, Any]) -> "AlipayApp":
+        """From the section `alipay` of the parties' file, which names the key files (docs/integrations.md)."""
         return cls(
             app_id=party["app_id"],
-            seller_id=party["seller_id"],
             app_key=Path(party["app_private_key_path"]).read_text(),
             alipay_key=Path(party["alipay_public_key_path"]).read_text(),
-            notify_url=notify_url,
-            return_url=return_url,
             gateway=party.get("gateway", PRODUCTION),
         )
 
@@ -81,19 +74,19 @@ def signed_text(parameters: Mapping[str, str], *without: str) -> str:
     return "&".join(f"{k}={v}" for k, v in sorted(parameters.items()) if v != "" and k not in without)
 
 
-class Wire:
+class AlipayGateway:
     """Calls of one app."""
 
-    def __init__(self, account: AlipayAccount) -> None:
-        self.account = account
-        self._app_key: RSAPrivateKey = rsa.private_key(account.app_key)
-        self._alipay_key: RSAPublicKey = rsa.public_key(account.alipay_key)
+    def __init__(self, app: AlipayApp) -> None:
+        self.app = app
+        self._app_key: RSAPrivateKey = rsa.private_key(app.app_key)
+        self._alipay_key: RSAPublicKey = rsa.public_key(app.alipay_key)
 
     def signed(self, request: Any, *, now: datetime) -> dict[str, str]:
         """All parameters of a request of the SDK's models, signed."""
         parameters = {
             **request.get_params(),
-            "app_id": self.account.app_id,
+            "app_id": self.app.app_id,
             "charset": "utf-8",
             "format": "json",
             "sign_type": "RSA2",
@@ -104,15 +97,15 @@ class Wire:
 
     def page(self, request: Any, *, now: datetime) -> str:
         """The address of a page that the payer opens."""
-        return f"{self.account.gateway}?{urlencode(self.signed(request, now=now))}"
+        return f"{self.app.gateway}?{urlencode(self.signed(request, now=now))}"
 
     async def call(self, request: Any) -> Reply:
-        """Ask and verify the answer. Raises Unavailable (nothing is known), ProviderFault (HTTP we do not know)."""
+        """Ask and verify the answer. Raises Unavailable (nothing is known), UnknownAnswer (of HTTP)."""
         parameters = self.signed(request, now=clock.now())
-        async with client(self.account.gateway, timeout_s=TIMEOUT_SECONDS) as connection:
-            response = await send(connection, "POST", self.account.gateway, data=parameters)
+        async with client(self.app.gateway, timeout_s=TIMEOUT_SECONDS) as connection:
+            response = await send(connection, "POST", self.app.gateway, data=parameters)
         if not response.is_success:
-            raise ProviderFault(NAME, f"HTTP {response.status_code}")
+            raise UnknownAnswer(NAME, f"HTTP {response.status_code}")
         reply = Reply(self._verified(response.content, parameters["method"]))
         if not reply.done and {reply.fields.get("code"), reply.sub_code} & LATER:
             raise Unavailable()

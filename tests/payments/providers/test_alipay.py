@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
 
-from core.errors import BadSignature, Unavailable
-from payments.provider import Channel, Order, Outcome, ProviderFault
-from payments.providers import rsa
-from payments.providers.alipay import Alipay
-from payments.providers.alipay_wire import AlipayAccount, Wire, signed_text
+from core.errors import BadSignature, Unavailable, UnknownAnswer
+from core.platforms import rsa
+from core.platforms.alipay import AlipayApp, AlipayGateway, signed_text
+from payments.provider import Channel, Order, Outcome
+from payments.providers.alipay import Alipay, AlipaySeller
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 METHOD = "alipay.trade.query"
@@ -31,20 +31,24 @@ def app_key():
 
 
 @pytest.fixture(scope="module")
-def account(alipay_key, app_key):
+def gateway(alipay_key, app_key):
     private = app_key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     public = alipay_key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    notify, back = "https://example.invalid/notice", "https://example.invalid/back"
-    return AlipayAccount("2021000000000009", "2088000000000009", private.decode(), public.decode(), notify, back)
+    return AlipayGateway(AlipayApp("2021000000000009", private.decode(), public.decode()))
+
+
+@pytest.fixture(scope="module")
+def seller():
+    return AlipaySeller("2088000000000009", "https://example.invalid/notice", "https://example.invalid/back")
 
 
 @pytest.fixture
-def wire(account):
-    return Wire(account)
+def alipay(gateway, seller):
+    return Alipay(gateway, seller)
 
 
 def reply(key, inner: str, *, node: str = "alipay_trade_query_response") -> bytes:
@@ -59,13 +63,13 @@ def reply(key, inner: str, *, node: str = "alipay_trade_query_response") -> byte
         '{"code":"10000","text":"a \\"sign\\":\\"x\\" inside"}',
     ],
 )
-def test_a_reply_verifies_over_its_exact_bytes(wire, alipay_key, inner):
-    assert wire._verified(reply(alipay_key, inner), METHOD) == json.loads(inner)
+def test_a_reply_verifies_over_its_exact_bytes(gateway, alipay_key, inner):
+    assert gateway._verified(reply(alipay_key, inner), METHOD) == json.loads(inner)
 
 
-def test_a_signed_error_is_a_reply_too(wire, alipay_key):
+def test_a_signed_error_is_a_reply_too(gateway, alipay_key):
     inner = '{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}'
-    assert wire._verified(reply(alipay_key, inner, node="error_response"), METHOD)["code"] == "40004"
+    assert gateway._verified(reply(alipay_key, inner, node="error_response"), METHOD)["code"] == "40004"
 
 
 @pytest.mark.parametrize(
@@ -81,10 +85,10 @@ def test_a_signed_error_is_a_reply_too(wire, alipay_key):
         lambda body: body.replace(b"alipay_trade_query_response", b"alipay_trade_close_response"),
     ],
 )
-def test_a_reply_that_does_not_verify_leaves_the_truth_unknown(wire, alipay_key, spoil):
+def test_a_reply_that_does_not_verify_leaves_the_truth_unknown(gateway, alipay_key, spoil):
     body = reply(alipay_key, '{"code":"10000","msg":"Success"}')
     with pytest.raises(Unavailable):
-        wire._verified(spoil(body), METHOD)
+        gateway._verified(spoil(body), METHOD)
 
 
 NOTICE = {
@@ -112,30 +116,29 @@ def notice(key, fields: dict[str, str], *, charset: str = "utf-8", algorithm: ob
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gbk", "GBK", "UTF-8"])
-def test_a_notice_is_read_in_its_own_characters(account, alipay_key, charset):
-    provider = Alipay(account)
-    read = provider.read_notice({}, notice(alipay_key, NOTICE, charset=charset), now=NOW)
-    report = provider.understand(read.payload)
+def test_a_notice_is_read_in_its_own_characters(alipay, seller, alipay_key, charset):
+    read = alipay.read_notice({}, notice(alipay_key, NOTICE, charset=charset), now=NOW)
+    report = alipay.understand(read.payload)
     assert read.id == "n1"
     assert read.payload["subject"] == NOTICE["subject"]
     assert (report.number, report.outcome, report.amount_fen) == ("P1", Outcome.PAID, 1200)
-    assert (report.merchant, report.app, report.paid_at) == (account.seller_id, account.app_id, NOW)
+    assert (report.merchant, report.app, report.paid_at) == (seller.seller_id, alipay.app, NOW)
 
 
-def test_fields_of_tomorrow_are_signed_like_the_others(account, alipay_key):
+def test_fields_of_tomorrow_are_signed_like_the_others(alipay, alipay_key):
     body = notice(alipay_key, {**NOTICE, "field_of_tomorrow": "值"})
-    assert Alipay(account).read_notice({}, body, now=NOW).payload["field_of_tomorrow"] == "值"
+    assert alipay.read_notice({}, body, now=NOW).payload["field_of_tomorrow"] == "值"
 
 
-def test_a_sha1_signature_is_refused_whatever_the_notice_calls_itself(account, alipay_key):
+def test_a_sha1_signature_is_refused_whatever_the_notice_calls_itself(alipay, alipay_key):
     sha1 = hashes.SHA1()  # noqa: S303  # the retired algorithm that must not verify
     for named in ("RSA", "RSA2"):
         with pytest.raises(BadSignature):
-            Alipay(account).read_notice({}, notice(alipay_key, NOTICE, algorithm=sha1, sign_type=named), now=NOW)
+            alipay.read_notice({}, notice(alipay_key, NOTICE, algorithm=sha1, sign_type=named), now=NOW)
 
 
-def test_what_a_notice_says_of_its_sign_type_does_not_count(account, alipay_key):
-    assert Alipay(account).read_notice({}, notice(alipay_key, NOTICE, sign_type="RSA"), now=NOW).id == "n1"
+def test_what_a_notice_says_of_its_sign_type_does_not_count(alipay, alipay_key):
+    assert alipay.read_notice({}, notice(alipay_key, NOTICE, sign_type="RSA"), now=NOW).id == "n1"
 
 
 def spoilt(body: bytes) -> list[bytes]:
@@ -155,14 +158,14 @@ def spoilt(body: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("way", range(11))
-def test_a_spoilt_notice_is_refused_and_never_anything_else(account, alipay_key, way):
+def test_a_spoilt_notice_is_refused_and_never_anything_else(alipay, alipay_key, way):
     with pytest.raises(BadSignature):
-        Alipay(account).read_notice({}, spoilt(notice(alipay_key, NOTICE))[way], now=NOW)
+        alipay.read_notice({}, spoilt(notice(alipay_key, NOTICE))[way], now=NOW)
 
 
-def test_a_signed_notice_without_an_id_is_refused(account, alipay_key):
+def test_a_signed_notice_without_an_id_is_refused(alipay, alipay_key):
     with pytest.raises(BadSignature):
-        Alipay(account).read_notice({}, notice(alipay_key, {**NOTICE, "notify_id": ""}), now=NOW)
+        alipay.read_notice({}, notice(alipay_key, {**NOTICE, "notify_id": ""}), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -176,30 +179,30 @@ def test_a_signed_notice_without_an_id_is_refused(account, alipay_key):
         ({"trade_status": "TRADE_CLOSED"}, Outcome.REFUNDED),
     ],
 )
-def test_each_state_has_one_meaning(account, changes, outcome):
-    assert Alipay(account).understand({**NOTICE, **changes}).outcome is outcome
+def test_each_state_has_one_meaning(alipay, changes, outcome):
+    assert alipay.understand({**NOTICE, **changes}).outcome is outcome
 
 
-def test_a_state_nobody_knows_is_an_error_and_no_guess(account):
-    with pytest.raises(ProviderFault):
-        Alipay(account).understand({**NOTICE, "trade_status": "TRADE_PENDING"})
+def test_a_state_nobody_knows_is_an_error_and_no_guess(alipay):
+    with pytest.raises(UnknownAnswer):
+        alipay.understand({**NOTICE, "trade_status": "TRADE_PENDING"})
 
 
 @pytest.mark.parametrize("amount", ["", "12", "12.001", "NaN", "1e400", "twelve"])
-def test_an_amount_is_whole_fen_or_none(account, amount):
-    stated = Alipay(account).understand({**NOTICE, "total_amount": amount}).amount_fen
+def test_an_amount_is_whole_fen_or_none(alipay, amount):
+    stated = alipay.understand({**NOTICE, "total_amount": amount}).amount_fen
     assert stated == (1200 if amount == "12" else None)
 
 
 @pytest.mark.parametrize("missing", ["app_id", "seller_id"])
-def test_what_a_notice_leaves_out_is_not_taken_for_granted(account, missing):
-    report = Alipay(account).understand({name: value for name, value in NOTICE.items() if name != missing})
+def test_what_a_notice_leaves_out_is_not_taken_for_granted(alipay, missing):
+    report = alipay.understand({name: value for name, value in NOTICE.items() if name != missing})
     assert {"app_id": report.app, "seller_id": report.merchant}[missing] == ""
 
 
-async def test_the_browsers_address_is_signed_and_says_what_is_owed(account, app_key):
+async def test_the_browsers_address_is_signed_and_says_what_is_owed(alipay, seller, app_key):
     order = Order("P1", Channel.ALIPAY_WAP, "执照寄递费", 1205, NOW)
-    address = urlsplit((await Alipay(account).prepare(order, now=NOW)).parameters["url"])
+    address = urlsplit((await alipay.prepare(order, now=NOW)).parameters["url"])
     fields = dict(parse_qsl(address.query, keep_blank_values=True))
     signature = fields.pop("sign")
     assert rsa.verifies(app_key.public_key(), signed_text(fields).encode(), signature)
@@ -209,6 +212,6 @@ async def test_the_browsers_address_is_signed_and_says_what_is_owed(account, app
     assert (fields["method"], fields["sign_type"], fields["notify_url"]) == (
         "alipay.trade.wap.pay",
         "RSA2",
-        account.notify_url,
+        seller.notify_url,
     )
     assert quote_from_bytes("执".encode()) in address.query
