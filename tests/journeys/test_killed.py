@@ -31,20 +31,21 @@ UP = (
 
 
 class Killer(threading.Thread):
-    """Kills one of the supervisor's children after another until told to stop, with seconds of peace between.
-
-    Every five kills meet every process once, in an order of their own.
+    """Kills one of the supervisor's children after another until told to stop, each time some seconds after the system
+    answers again. Every five kills meet every process once, in an order of their own.
     """
 
-    def __init__(self, supervisor: int, seed: int) -> None:
+    def __init__(self, supervisor: int, api: str, seed: int) -> None:
         super().__init__(daemon=True)
-        self.supervisor, self.chance, self.over = supervisor, random.Random(seed), threading.Event()
+        self.supervisor, self.api = supervisor, api
+        self.chance, self.over = random.Random(seed), threading.Event()
         self.killed: Counter[str] = Counter()
 
     def run(self) -> None:
         while True:
             for victim in self.chance.sample(VICTIMS, len(VICTIMS)):
-                if self.over.wait(self.chance.uniform(4, 12)):
+                wait_for(f"{self.api}/readyz", 120)
+                if self.over.wait(self.chance.uniform(3, 10)):
                     return
                 for pid in self._children(victim):
                     os.kill(pid, signal.SIGKILL)
@@ -92,7 +93,7 @@ def test_a_case_survives_the_death_of_every_process(up: tuple[subprocess.Popen[b
     story = Story(world, PROJECT / "var" / "people", Path(str(told["ZHAOBAN_KEYS"])) / "sample_officers.json")
     for device in (*story.phones, story.reviewer, story.approver):
         device.sign_in()  # A code whose answer is lost costs a minute of waiting, which is not what is tried here.
-    killer = Killer(process.pid, seed=random.randrange(1000))
+    killer = Killer(process.pid, api, seed=random.randrange(1000))
     killer.start()
     try:
         story.play()
