@@ -60,8 +60,12 @@ from core.web.openapi import bp as openapi
 from core.web.phone_pages import bp as phone_pages
 from core.web.static import bp as console
 from notifications import providers as notification_providers
+from notifications import pushed
 from notifications.collect import collect_reports
+from notifications.consent_routes import bp as message_consent
 from notifications.providers.tencent import Tencent, TencentSms
+from notifications.providers.wechat import WechatMessages
+from notifications.providers.wechat_push import PushAccount, WechatPush
 from notifications.retention import forget_expired
 from notifications.routes import bp as notifications
 from payments import provider as payment_provider
@@ -116,6 +120,7 @@ BLUEPRINTS = [
     verification_channels,
     verification_desk,
     notifications,
+    message_consent,
     reference,
     words,
     phone_pages,
@@ -167,7 +172,6 @@ def compose() -> None:
     """Hand the tables to the core and name the providers, once per process."""
     events.wire(SUBSCRIPTIONS)
     jobs.schedule(SCHEDULE)
-    notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))))
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
     wechat, alipay = party("wechat"), AlipayGateway(AlipayApp.of(party("alipay")))
     _compose_money_and_parcels(wechat, alipay)
@@ -183,5 +187,14 @@ def _compose_money_and_parcels(wechat: dict[str, Any], alipay: AlipayGateway) ->
     seller = AlipaySeller(party("alipay")["seller_id"], f"{notices_at}/alipay", home)
     till = WechatPayAccount.of(party("wechat_pay"), notify_url=f"{notices_at}/wechat_pay")
     payment_provider.wire([WechatPay(till), Alipay(alipay, seller)], mini_program.payer_reference)
-    mini_program.wire([WechatMiniProgram(WechatAccount.of(wechat)), AlipayMiniProgram(alipay)])
+    in_wechat = WechatMiniProgram(WechatAccount.of(wechat))
+    mini_program.wire([in_wechat, AlipayMiniProgram(alipay)])
+    _compose_messages(in_wechat, wechat)
     couriers.wire([Ems(EmsAccount(**party("ems"))), Sf(SfAccount(**party("sf")))])
+
+
+def _compose_messages(in_wechat: WechatMiniProgram, wechat: dict[str, Any]) -> None:
+    cards = WechatMessages.of(in_wechat.call, wechat)
+    notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))), cards, mini_program.wechat_address)
+    if wechat.get("push_token"):
+        pushed.listen(WechatPush(PushAccount.of(wechat)))

@@ -3,14 +3,16 @@
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from core.clock import SHANGHAI
 from core.errors import Text
+from notifications.provider import Card
 from notifications.states import MessageChannel
 
 SOURCE = Path(__file__).with_name("catalogue.toml")
@@ -65,6 +67,27 @@ class Sms(BaseModel):
     params: tuple[str, ...]
 
 
+class WechatCard(BaseModel):
+    """The subscription message (订阅消息) by our key, what fills its fields, and the page that a tap opens.
+
+    Besides the text's parameters it may speak of `at`, when the message was written (legal time), and of `matter`, the
+    last part of its subject.
+    """
+
+    model_config = _STRICT
+    template: str
+    page: str
+    values: dict[str, str]
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        return (self.page, *self.values.values())
+
+
+GIVEN = frozenset({"at", "matter"})
+"""What every card may speak of without declaring it."""
+
+
 def _minutes(value: Any) -> Any:
     return timedelta(minutes=value) if isinstance(value, int) else value
 
@@ -80,6 +103,7 @@ class Template(BaseModel):
     secret: bool = False
     valid: Annotated[timedelta | None, BeforeValidator(_minutes)] = Field(None, alias="valid_minutes")
     sms: Sms | None = None
+    wechat: WechatCard | None = None
 
     @model_validator(mode="after")
     def hold_together(self) -> "Template":
@@ -93,6 +117,10 @@ class Template(BaseModel):
             raise Mistake("the channel sms, the table sms and valid_minutes go together")
         if self.sms and (undeclared := set().union(*map(_placeholders, self.sms.params)) - self.params):
             raise Mistake(f"sms speaks of undeclared {sorted(undeclared)}")
+        if (MessageChannel.WECHAT in self.channels) != (self.wechat is not None) or (self.wechat and not self.sms):
+            raise Mistake("the channel wechat and the table wechat go together, beside a text message to fall back on")
+        if self.wechat and (undeclared := set().union(*map(_placeholders, self.wechat.patterns)) - self.params - GIVEN):
+            raise Mistake(f"wechat speaks of undeclared {sorted(undeclared)}")
         if self.secret and MessageChannel.INBOX in self.channels:
             raise Mistake("a secret must not lie in the inbox")
         return self
@@ -110,6 +138,13 @@ class Template(BaseModel):
         """What fills the provider's approved text, in order."""
         assert self.sms is not None
         return [_WORDS.vformat(each, (), params) for each in self.sms.params]
+
+    def card(self, params: Mapping[str, str], *, at: datetime, subject: str) -> Card:
+        """The message inside the app."""
+        assert self.wechat is not None
+        given = {"at": f"{at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}", "matter": subject.rsplit(":", 1)[-1], **params}
+        values = {name: _WORDS.vformat(each, (), given) for name, each in self.wechat.values.items()}
+        return Card(self.wechat.template, values, _WORDS.vformat(self.wechat.page, (), given))
 
 
 def _same(place: str, found: Iterable[str], declared: frozenset[str]) -> None:
@@ -144,3 +179,15 @@ def secrets() -> list[str]:
 def sms_templates() -> frozenset[str]:
     """The approved texts a provider of text messages must have."""
     return frozenset(each.sms.template for each in catalogue().values() if each.sms)
+
+
+def card_fields() -> dict[str, frozenset[str]]:
+    """The templates a provider of messages inside an app must have, each with its fields. Raises Mistake when two
+    texts fill one template differently."""
+    found: dict[str, frozenset[str]] = {}
+    for key, each in catalogue().items():
+        if each.wechat is not None:
+            names = frozenset(each.wechat.values)
+            if found.setdefault(each.wechat.template, names) != names:
+                raise Mistake(f"{key} fills the template {each.wechat.template} otherwise than the texts before it")
+    return found

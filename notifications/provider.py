@@ -1,6 +1,6 @@
-"""What a provider of text messages must be able to do, in our words."""
+"""What a provider of text messages, and one of messages inside an app, must be able to do, in our words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -16,6 +16,9 @@ class Refusal(StrEnum):
     CONTENT_REFUSED = "content_refused"
     UNDELIVERED = "undelivered"
     EXPIRED = "expired"
+    NOT_ALLOWED = "not_allowed"
+    ADDRESS_UNKNOWN = "address_unknown"
+    CHANNEL_CLOSED = "channel_closed"
 
 
 @dataclass(frozen=True)
@@ -54,4 +57,36 @@ class SmsProvider(Protocol):
 
     async def reports(self) -> list[DeliveryReport]:
         """Fetch delivery reports not fetched before; an empty list when there are no more. Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True)
+class Card:
+    """One message inside an app: `values` by our names of the template's fields, and where a tap leads."""
+
+    template: str
+    values: Mapping[str, str]
+    page: str
+
+
+@dataclass(frozen=True)
+class CardTemplate:
+    """One template as the platform knows it. A `lasting` consent (长期订阅) admits any number of messages, any other
+    one each."""
+
+    id: str
+    lasting: bool
+    fields: frozenset[str]
+
+
+class CardProvider(Protocol):
+    """Messages inside an app, which a person must have agreed to. `templates`: our key → the platform's."""
+
+    name: str
+
+    @property
+    def templates(self) -> Mapping[str, CardTemplate]: ...
+
+    async def send(self, address: str, card: Card) -> Receipt:
+        """Send to what the platform calls the person. Raises Unavailable (perhaps sent, perhaps not), UnknownAnswer."""
         ...

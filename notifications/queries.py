@@ -16,7 +16,7 @@ LIMIT = 500
 
 @dataclass(frozen=True)
 class SentMessage:
-    """One message without its content. `number` is masked, and None for the inbox and once it is erased."""
+    """One message without its content. `number` is masked; None for what is no text message, and once it is erased."""
 
     id: UUID
     template: str
@@ -49,7 +49,7 @@ def _sent(message: Message) -> SentMessage:
         template=message.template,
         title=title,
         channel=message.channel,
-        number=mask(message.to) if message.to else None,
+        number=mask(message.to) if message.to and message.channel is MessageChannel.SMS else None,
         state=message.state,
         refusal=message.refusal,
         created_at=message.created_at,

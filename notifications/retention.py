@@ -11,8 +11,8 @@ from enum import StrEnum
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from notifications import record
 from notifications.catalogue import secrets
+from notifications.deliver import give_up
 from notifications.models import Message
 from notifications.provider import Refusal
 from notifications.states import MessageChannel, MessageState
@@ -22,7 +22,7 @@ class Kind(StrEnum):
     """Messages that are kept alike."""
 
     CODE = "code"
-    TEXT_MESSAGE = "text_message"
+    TRAVELLED = "travelled"
     INBOX = "inbox"
 
 
@@ -36,7 +36,7 @@ class Keep:
 
 RETENTION: Mapping[Kind, Keep] = {
     Kind.CODE: Keep(timedelta(minutes=10), "a code is valid for five minutes; the rest is for its delivery report"),
-    Kind.TEXT_MESSAGE: Keep(timedelta(days=30), "to answer who was told what, while people still ask and reports come"),
+    Kind.TRAVELLED: Keep(timedelta(days=30), "to answer who was told what, while people still ask and reports come"),
     Kind.INBOX: Keep(timedelta(days=730), "the person's own record, beyond the year in which a decision is contested"),
 }
 GRACE = timedelta(minutes=1)  # a call to the provider may be in the air when the time runs out
@@ -53,7 +53,7 @@ async def forget_expired(now: datetime) -> int:
     erased = 0
     for kind, keep in RETENTION.items():
         old = Message.filter(_of(kind), erased_at=None, created_at__lte=now - keep.time)
-        erased += await old.update(to=None, params=None, phone_index=None, erased_at=now)
+        erased += await old.update(to=None, otherwise=None, params=None, phone_index=None, erased_at=now)
     return erased
 
 
@@ -64,13 +64,13 @@ async def _close_overdue(now: datetime) -> None:
         async with in_transaction():
             message = await Message.select_for_update().get(id=message_id)
             if message.state is MessageState.QUEUED:
-                await record.failed(message, Refusal.EXPIRED, now=now)
+                await give_up(message, Refusal.EXPIRED, now=now)
 
 
 def _of(kind: Kind) -> Q:
     codes = Q(template__in=secrets())
     return {
         Kind.CODE: codes,
-        Kind.TEXT_MESSAGE: ~codes & Q(channel=MessageChannel.SMS),
+        Kind.TRAVELLED: ~codes & ~Q(channel=MessageChannel.INBOX),
         Kind.INBOX: Q(channel=MessageChannel.INBOX),
     }[kind]

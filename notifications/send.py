@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from core.jobs import enqueue
+from notifications import consent, providers
 from notifications.catalogue import Mistake, Template, template
-from notifications.deliver import deliver
+from notifications.deliver import PATIENCE, post
 from notifications.models import Message
 from notifications.states import MessageChannel, MessageState
 
@@ -36,25 +36,43 @@ async def send(
 
     `once` names this telling (`approved:<case>:<person>`): a job that runs a second time tells nobody twice, it gets
     the messages of the first time. A channel which cannot reach this recipient is left out (no number, or nobody to
-    own an inbox). Raises Mistake when none is left, or when `params` are not those the catalogue declares.
+    own an inbox); whoever agreed to a message inside the app gets that in place of the text message, which follows
+    when it fails. Raises Mistake when none is left, or when `params` are not those the catalogue declares.
     """
     text = template(key)
     text.check(params)
-    reachable = [each for each in channels or text.channels if _reaches(each, to)]
-    if not reachable or not set(reachable) <= set(text.channels):
+    wanted = channels or text.channels
+    if not set(wanted) <= set(text.channels):
         raise Mistake(f"{key}: no channel of this text reaches the recipient")
     if once is not None and (told := await Message.filter(once=once).order_by("created_at", "-channel")):
         return told
-    written = [_compose(key, channel, to, params, subject, once, now) for channel in reachable]
+    ways = await _ways(wanted, text, to)
+    if not ways:
+        raise Mistake(f"{key}: no channel of this text reaches the recipient")
+    written = [_compose(key, channel, to, params, subject, once, now) for channel in ways]
     for message in written:
-        await _dispatch(message, text, to, now)
+        await _dispatch(message, text, to, ways[message.channel], now)
     return written
 
 
-def _reaches(channel: MessageChannel, to: Recipient) -> bool:
-    if channel is MessageChannel.SMS:
-        return to.phone is not None
-    return to.account_id is not None or to.phone_index is not None
+async def _ways(wanted: tuple[MessageChannel, ...], text: Template, to: Recipient) -> dict[MessageChannel, str | None]:
+    """The channels that reach this recipient → the address there; the inbox needs none."""
+    ways: dict[MessageChannel, str | None] = {}
+    if MessageChannel.WECHAT in wanted and (address := await _in_the_app(text, to)):
+        ways[MessageChannel.WECHAT] = address
+    elif MessageChannel.SMS in wanted and to.phone is not None:
+        ways[MessageChannel.SMS] = to.phone
+    if MessageChannel.INBOX in wanted and (to.account_id is not None or to.phone_index is not None):
+        ways[MessageChannel.INBOX] = None
+    return ways
+
+
+async def _in_the_app(text: Template, to: Recipient) -> str | None:
+    """What the app calls the recipient, if they agreed to messages like this one."""
+    if text.wechat is None:
+        return None
+    address = await providers.address_of(to.account_id, to.phone_index)
+    return address if address and await consent.accepts(address, text.wechat.template) else None
 
 
 def _compose(
@@ -79,13 +97,14 @@ def _compose(
     )
 
 
-async def _dispatch(message: Message, text: Template, to: Recipient, now: datetime) -> None:
-    """Store the message. An inbox entry has arrived with that; a text message gets its number, its time and its job."""
+async def _dispatch(message: Message, text: Template, to: Recipient, address: str | None, now: datetime) -> None:
+    """Store the message. An inbox entry has arrived with that; what travels gets its address, its time and its job."""
     if message.channel is MessageChannel.INBOX:
         message.state, message.sent_at = MessageState.DELIVERED, now
         await message.save(force_create=True)
         return
     assert text.valid is not None
-    message.to, message.expires_at = to.phone, now + text.valid
-    await message.save(force_create=True)
-    await enqueue(deliver, lock=f"message:{message.id}", message_id=str(message.id))
+    message.to, message.expires_at = address, now + text.valid
+    if message.channel is MessageChannel.WECHAT:
+        message.otherwise, message.expires_at = to.phone, now + min(PATIENCE, text.valid)
+    await post(message)

@@ -1,4 +1,4 @@
-"""The life of a message. An inbox entry is delivered as soon as it is written; only text messages travel."""
+"""The life of a message. An inbox entry is delivered as soon as it is written; the others travel."""
 
 from enum import StrEnum
 
@@ -8,8 +8,18 @@ from core.states import step
 class MessageChannel(StrEnum):
     """How a text reaches a person."""
 
+    WECHAT = "wechat"
     SMS = "sms"
     INBOX = "inbox"
+
+
+class MessageAnswer(StrEnum):
+    """What we last knew of a person's consent to messages of one template (订阅消息)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SPENT = "spent"
+    """WeChat itself says that nothing is left of it: a one-time consent was used up, or taken back unseen."""
 
 
 class MessageState(StrEnum):

@@ -95,6 +95,17 @@ async def payer_reference(account_id: UUID, provider: str) -> str | None:
     return found.open_id if found else None
 
 
+async def wechat_address(account_id: UUID | None, phone_index: str | None) -> str | None:
+    """What WeChat calls a person, by account or by the number they proved; None for who never signed in there."""
+    program = _wired.get(Platform.WECHAT)
+    if program is None or (account_id is None and phone_index is None):
+        return None
+    whose = {"account_id": account_id} if account_id else {"account__phone_index": phone_index}
+    found = MiniProgramIdentity.filter(platform=program.platform, app_id=program.app_id, **whose)
+    latest = await found.order_by("-linked_at").first()
+    return latest.open_id if latest else None
+
+
 async def _identity(program: MiniProgram, open_id: str) -> MiniProgramIdentity | None:
     return (
         await MiniProgramIdentity.filter(

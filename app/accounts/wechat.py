@@ -1,4 +1,4 @@
-"""WeChat's mini-program API as far as sign-in goes: code2Session, the shared access token, getPhoneNumber.
+"""WeChat's mini-program API: code2Session, the shared access token, getPhoneNumber, and calls of others with the token.
 
 Our own client: wechatpy 1.8 knows neither stable_token nor getPhoneNumber, blocks, and repeats a call without end while
 WeChat answers 40001. The session key that code2Session returns is dropped here. Source: developers.weixin.qq.com,
@@ -74,7 +74,7 @@ class WechatMiniProgram:
         return str(_checked(await self._send("GET", "/sns/jscode2session", params=asked), "code")["openid"])
 
     async def phone_number(self, phone_code: str) -> str | None:
-        answer = await self._signed_in("/wxa/business/getuserphonenumber", {"code": phone_code})
+        answer = await self.call("/wxa/business/getuserphonenumber", {"code": phone_code})
         info = _checked(answer, "phone_code")["phone_info"]
         return f"+{info['countryCode']}{info['purePhoneNumber']}"
 
@@ -82,8 +82,11 @@ class WechatMiniProgram:
     def _credentials(self) -> dict[str, str]:
         return {"appid": self._account.app_id, "secret": self._account.secret}
 
-    async def _signed_in(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """A call with the access token; one that WeChat no longer knows is fetched anew, once."""
+    async def call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A call with the access token, whatever is called; one that WeChat no longer knows is fetched anew, once.
+
+        The answer may bear an errcode, which is the caller's to understand. Raises Unavailable.
+        """
         token = await self.access_token()
         answer = await self._send("POST", path, params={"access_token": token}, json=body)
         if answer.get("errcode") in STALE_TOKEN:

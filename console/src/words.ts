@@ -218,3 +218,19 @@ export const MESSAGES: Words = {
   delivered: ['已送达', 'Delivered'],
   failed: ['未送达', 'Failed'],
 }
+export const CHANNELS_OF_MESSAGES: Words = {
+  wechat: ['微信', 'WeChat'],
+  sms: ['短信', 'Text message'],
+  inbox: ['站内', 'Inbox'],
+}
+export const REFUSED_MESSAGES: Words = {
+  number_invalid: ['号码无效', 'no such number'],
+  number_blocked: ['号码被屏蔽', 'number blocked'],
+  too_many: ['发送次数用尽', 'too many sent'],
+  content_refused: ['内容被拒', 'content refused'],
+  undelivered: ['对方未收到', 'did not arrive'],
+  expired: ['超时未发出', 'not sent in time'],
+  not_allowed: ['本人未同意订阅，已改发短信', 'not agreed to; a text message followed'],
+  address_unknown: ['微信不认识此人', 'unknown to WeChat'],
+  channel_closed: ['微信不受理，已改发短信', 'WeChat does not take it; a text message followed'],
+}

@@ -23,7 +23,7 @@ def section(world: World, chosen: str) -> str:
     order = sorted(phones, key=lambda number: rang.get(number, len(rang)))
     entries = "".join(_entry(phones[number], counts[number], open_phone) for number in order)
     found = [one for one in arrived if one["phone"] == open_phone]
-    return f'<div class="split"><nav class="list">{entries}</nav>{_phone(phones[open_phone], found)}</div>'
+    return f'<div class="split"><nav class="list">{entries}</nav>{_phone(world, phones[open_phone], found)}</div>'
 
 
 def _entry(phone: Record, count: int, open_phone: str) -> str:
@@ -36,13 +36,10 @@ def _entry(phone: Record, count: int, open_phone: str) -> str:
     )
 
 
-def _phone(phone: Record, found: list[Record]) -> str:
+def _phone(world: World, phone: Record, found: list[Record]) -> str:
     number = phone["number"]
     rows = "".join(_message(one) for one in found[:30]) or empty("收件箱是空的", "The inbox is empty")
-    templates = "".join(
-        act(f"/wechat/phones/{number}/subscribe", f"订阅“{template.title}”", body={"template_id": template.id})
-        for template in messages.TEMPLATES.values()
-    )
+    templates = "".join(_template(world, number, template) for template in messages.TEMPLATES.values())
     actions = (
         act(f"/wechat/phones/{number}/login", both("微信登录", "WeChat sign-in code"))
         + act(f"/wechat/phones/{number}/phone-code", both("微信授权手机号", "WeChat phone code"))
@@ -52,9 +49,21 @@ def _phone(phone: Record, found: list[Record]) -> str:
         f'<div class="phone"><p class="line"><b>{safe(phone["owner"] or "未命名")}</b> {copy(number, "mono")}</p>'
         f'<div class="actions">{actions}</div>'
         f"<details><summary>{both('订阅消息', 'Subscription messages')}</summary>"
-        f'<div class="actions">{templates}</div></details>'
+        f'<ul class="rows">{templates}</ul></details>'
         f'<ol class="inbox">{rows}</ol></div>'
     )
+
+
+def _template(world: World, number: str, template: messages.Template) -> str:
+    """One kind of message: whether the person agreed to it, and the two answers."""
+    known = world.store.find("wechat_user", phone=number)
+    left = known[0]["consents"].get(template.id) if known else None
+    agreed = "已同意 · 长期" if template.long_term else f"已同意 · 还可发 {left} 条"
+    state = badge("未同意") if left is None else badge(agreed, "good") if left else badge("不接收", "warn")
+    path = f"/wechat/phones/{number}/subscribe"
+    yes = act(path, both("同意", "Accept"), body={"template_id": template.id})
+    no = act(path, both("拒收", "Refuse"), body={"template_id": template.id, "accept": False, "settings": True})
+    return f'<li><span>{safe(template.title)}</span>{state}<span class="actions">{yes}{no}</span></li>'
 
 
 def _message(one: Record) -> str:

@@ -23,13 +23,22 @@ async def share_phone(request: Request, number: str) -> HTTPResponse:
 
 @routes.post("/phones/<number:str>/subscribe")
 async def subscribe(request: Request, number: str) -> HTTPResponse:
-    """wx.requestSubscribeMessage: {template_id, accept: true}."""
+    """wx.requestSubscribeMessage: {template_id, accept: true}; with {settings: true} on WeChat's own settings page."""
     body = request.json if isinstance(request.json, dict) else {}
     template_id = str(body.get("template_id"))
     if template_id not in messages.TEMPLATES:
         return json({"error": "unknown template_id", "known": list(messages.TEMPLATES)}, status=400)
-    user = messages.consent(world_of(request), number, template_id, accept=body.get("accept", True) is True)
+    world, accept = world_of(request), body.get("accept", True) is True
+    user = messages.consent(world, number, template_id, accept=accept)
+    push.tell_of_answer(world, number, template_id, accept=accept, settings=body.get("settings") is True)
     return json({"openid": user["openid"], "consents": user["consents"]})
+
+
+@routes.post("/push-address")
+async def save_push_address(request: Request) -> HTTPResponse:
+    """Save the address of the push in WeChat's console: it is asked at once whether it is the developer's."""
+    confirmed = await push.confirm_address(world_of(request))
+    return json({"confirmed": confirmed}, status=200 if confirmed else 409)
 
 
 @routes.post("/phones/<number:str>/face")

@@ -51,5 +51,6 @@ FAULTS = {
     "concurrent": (43108, "并发下发 · concurrent sending"),
     "sensitive": (45168, "命中敏感词 · sensitive words"),
     "bad_data": (47003, "参数错误 · message data refused"),
+    "quota": (45009, "当日额度用尽 · daily quota used up"),
 }
 """Fault name -> the errcode it makes the API answer, and its meaning."""

@@ -31,13 +31,32 @@ STATES = ("developer", "trial", "formal")
 
 @dataclass(frozen=True)
 class Template:
-    """A message the mini-program has chosen: its fields in order, each with a label."""
+    """A message the mini-program has chosen: its fields in order, each with a label and the developer's name for it."""
 
     id: str
     name: str
     title: str
-    fields: dict[str, str]
+    fields: dict[str, tuple[str, str]]
     long_term: bool = False
+
+    @property
+    def settings(self) -> Record:
+        """What the developer writes into their own settings after choosing it in the console."""
+        return {
+            "id": self.id,
+            "lasting": self.long_term,
+            "fields": {name: key for key, (_, name) in self.fields.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that WeChat took, under its number; one that a fault loses is told of as failed."""
+
+    id: str
+    user: Record
+    template: Template
+    arrived: bool
 
 
 TEMPLATES = {
@@ -47,27 +66,37 @@ TEMPLATES = {
             "zb-progress-0001-sandbox-template-aaaaaaaaa",
             "progress",
             "办件进度通知",
-            {"thing1": "办理事项", "phrase2": "当前状态", "time3": "时间", "thing4": "提示"},
+            {
+                "thing1": ("办理事项", "matter"),
+                "phrase2": ("当前状态", "status"),
+                "time3": ("时间", "time"),
+                "thing4": ("提示", "hint"),
+            },
             long_term=True,
         ),
         Template(
             "zb-invite-00002-sandbox-template-bbbbbbbbbb",
             "invitation",
             "签名邀请通知",
-            {"thing1": "企业名称", "name2": "申请人", "thing3": "提示"},
+            {"thing1": ("企业名称", "company"), "name2": ("申请人", "applicant"), "thing3": ("提示", "hint")},
         ),
         Template(
             "zb-parcel-00003-sandbox-template-cccccccccc",
             "delivery",
             "快递进度通知",
-            {"thing1": "物品", "character_string2": "运单号", "phrase3": "状态", "time4": "时间"},
+            {
+                "thing1": ("物品", "item"),
+                "character_string2": ("运单号", "number"),
+                "phrase3": ("状态", "status"),
+                "time4": ("时间", "time"),
+            },
         ),
     )
 }
 
 
 def consent(world: World, number: str, template_id: str, *, accept: bool) -> Record:
-    """The person's answer when the mini-program asks (wx.requestSubscribeMessage)."""
+    """The person's answer when the mini-program asks (wx.requestSubscribeMessage), or in WeChat's settings."""
     user = users.on_phone(world, number)
     template = TEMPLATES[template_id]
     had = user["consents"].get(template_id, 0)
@@ -76,7 +105,7 @@ def consent(world: World, number: str, template_id: str, *, accept: bool) -> Rec
     return world.store.put("wechat_user", user["openid"], user)
 
 
-def send(world: World, body: dict[str, Any]) -> None:
+def send(world: World, body: dict[str, Any]) -> Sent:
     """Put the message on the person's telephone. Raises Refused with the published code."""
     user = users.by_openid(world, str(body.get("touser")))
     template = TEMPLATES.get(str(body.get("template_id")))
@@ -93,9 +122,14 @@ def send(world: World, body: dict[str, Any]) -> None:
     if not template.long_term:
         user["consents"][template.id] -= 1
         world.store.put("wechat_user", user["openid"], user)
-    lines = [f"{label}：{values[key]}" for key, label in template.fields.items()]
-    text = f"{template.title}\n" + "\n".join(lines)
-    inbox.deliver(world, user["phone"], channel="wechat", sender="照办", text=text, page=page, template=template.name)
+    lost = world.faults.strikes("wechat", "message_lost")
+    if not lost:
+        lines = [f"{label}：{values[key]}" for key, (label, _) in template.fields.items()]
+        text = f"{template.title}\n" + "\n".join(lines)
+        inbox.deliver(
+            world, user["phone"], channel="wechat", sender="照办", text=text, page=page, template=template.name
+        )
+    return Sent(str(10**18 + world.store.count("wechat_sent")), user, template, arrived=not lost)
 
 
 def _values(template: Template, data: object) -> dict[str, str]:

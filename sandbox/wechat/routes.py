@@ -18,7 +18,7 @@ routes = Blueprint("wechat")
 
 LOGIN_FAULTS = ("busy", "bad_code", "code_used", "too_frequent", "high_risk")
 CALL_FAULTS = ("busy", "token_expired", "too_frequent")
-MESSAGE_FAULTS = ("not_subscribed", "banned", "concurrent", "sensitive", "bad_data")
+MESSAGE_FAULTS = ("not_subscribed", "banned", "concurrent", "sensitive", "bad_data", "quota")
 
 
 def set_up(world: World) -> None:
@@ -33,7 +33,7 @@ def set_up(world: World) -> None:
         "push_url": f"{world.callbacks}{push.PUSH_PATH}",
         "push_token": ring.secret("wechat.push_token", token(32)),
         "push_aes_key": ring.secret("wechat.push_aes_key", base64.b64encode(secrets.token_bytes(32)).decode()[:43]),
-        "templates": {template.name: template.id for template in messages.TEMPLATES.values()},
+        "templates": {template.name: template.settings for template in messages.TEMPLATES.values()},
     }
 
 
@@ -128,9 +128,11 @@ async def phone_number(request: Request) -> HTTPResponse:
 @routes.post("/cgi-bin/message/subscribe/send")
 @party("wechat")
 async def send_message(request: Request) -> HTTPResponse:
-    def work(world: World) -> None:
+    def work(world: World) -> Record:
         tokens.check(world, request.args.get("access_token"))
-        messages.send(world, body_of(request))
+        sent = messages.send(world, body_of(request))
+        push.tell_of_message(world, sent)
+        return {"errcode": 0, "errmsg": "ok", "msgid": int(sent.id)}
 
     return answer(request, work, (*CALL_FAULTS, *MESSAGE_FAULTS))
 

@@ -28,6 +28,7 @@ class SecondStory(Story):
         """All of it."""
         print("\n第二家公司：微信登录、补正、缴费与寄递  A second company: WeChat, a correction, a fee and a courier")
         self.step("微信登录 the founder comes in from WeChat", self.sign_in_by_wechat)
+        self.step("订阅消息 the founder agrees to be told inside WeChat", self.subscribe)
         self.step("支付宝登录 a shareholder comes in from Alipay", self.sign_in_by_alipay)
         self.step("新建 a draft is begun", self.begin)
         self.fill_in()
@@ -37,6 +38,7 @@ class SecondStory(Story):
             self.agree(phone)
         self.step("立案 the office has it", self.filed)
         self.step("补正 an officer returns it with one list", self.send_back)
+        self.step("微信通知 the founder reads of it inside WeChat", self.told_in_wechat)
         self.step("修改 the founder edits one field and submits again", self.correct)
         self.step("改了什么 that person sees what is different", self.see_changes)
         self.agree(self.phones[2])
@@ -64,6 +66,15 @@ class SecondStory(Story):
         phone.call("DELETE", f"/api/v1/sessions/{other['id']}")
         return "same person, one older session revoked"
 
+    def subscribe(self) -> str:
+        """What wx.requestSubscribeMessage does: WeChat asks on the telephone, and the page passes the answer on."""
+        phone = self.phones[0]
+        asked = phone.get("/api/v1/message-templates")["ask"]
+        for template_id in (asked or [[]])[0]:
+            self.outside(f"/wechat/phones/{phone.person.phone}/subscribe", {"template_id": template_id})
+            phone.post("/api/v1/message-answers", {"answers": {template_id: "accept"}})
+        return "its push is heard as well"
+
     def sign_in_by_alipay(self) -> str:
         """Linked by a text message to the number; who they are does not change."""
         phone = self.phones[1]
@@ -83,6 +94,13 @@ class SecondStory(Story):
         body = {"platform": platform, "code": code, "device": device, **proof}
         who.token = who.post("/api/v1/sign-in/mini-program", body)["token"]
         self.world.remember(who.who, who.token)
+
+    def told_in_wechat(self) -> str:
+        """WeChat took the message, and said by its own push that it is on the telephone."""
+        told = ("correction_required", "wechat", "delivered")
+        arrived = lambda answer: told in _outcomes(answer["messages"])  # noqa: E731
+        self.reviewer.until(f"/api/v1/cases/{self.application['id']}/messages", arrived)
+        return "delivered, as WeChat itself says"
 
     def fill_in(self) -> None:
         first, second, third = (phone.person for phone in self.phones)
@@ -163,6 +181,10 @@ class SecondStory(Story):
         answer.raise_for_status()
         said: dict[str, Any] = answer.json()
         return said
+
+
+def _outcomes(messages: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+    return {(each["template"], each["channel"], each["state"]) for each in messages}
 
 
 _ALL_POSTS = {

@@ -42,7 +42,7 @@ async def test_number_and_digits_of_a_code_are_gone_after_ten_minutes(database, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "channel"), [(Kind.TEXT_MESSAGE, MessageChannel.SMS), (Kind.INBOX, MessageChannel.INBOX)]
+    ("kind", "channel"), [(Kind.TRAVELLED, MessageChannel.SMS), (Kind.INBOX, MessageChannel.INBOX)]
 )
 async def test_each_kind_is_kept_as_long_as_its_reason_needs(database, network, noon, kind, channel):
     await say("rejected", {"company": "云溪县青禾茶业有限公司"}, noon)

@@ -120,7 +120,7 @@ DATA = {
 
 
 def test_a_message_needs_consent_and_spends_it(sandbox, wechat, account):
-    phone, template = "13900990302", account["templates"]["invitation"]
+    phone, template = "13900990302", account["templates"]["invitation"]["id"]
     openid = wechat.wxa.code_to_session(code_for(sandbox, phone=phone))["openid"]
     with pytest.raises(WeChatClientException) as refused:
         wechat.wxa.send_subscribe_message(openid, template, DATA)
@@ -145,7 +145,7 @@ def test_a_message_needs_consent_and_spends_it(sandbox, wechat, account):
     ],
 )
 def test_a_wrong_message_is_refused_with_the_published_code(sandbox, account, changed, errcode):
-    phone, template = "13900990303", account["templates"]["invitation"]
+    phone, template = "13900990303", account["templates"]["invitation"]["id"]
     user = sandbox.post(f"/wechat/phones/{phone}/subscribe", {"template_id": template}).json()
     token = stable_token(sandbox, account).json()["access_token"]
     body = {"touser": user["openid"], "template_id": template, "data": DATA} | changed

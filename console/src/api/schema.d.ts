@@ -450,6 +450,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WeChat checks that this address is ours */
+        get: operations["message_consent_confirm_wechat_push"];
+        put?: never;
+        /** WeChat's message push (消息推送) */
+        post: operations["message_consent_hear_wechat_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks/{carrier}/{secret}": {
         parameters: {
             query?: never;
@@ -1212,6 +1230,40 @@ export interface paths {
         };
         /** Verify a licence by its QR */
         get: operations["licences_verify_licence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what I answered to WeChat's question */
+        post: operations["message_consent_answer_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which messages to ask me for in WeChat (订阅消息); none for who never signed in there */
+        get: operations["message_consent_read_message_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3736,11 +3788,27 @@ export interface components {
             lines: components["schemas"]["LogLine"][];
         };
         /**
+         * MessageAnswer
+         * @description What we last knew of a person's consent to messages of one template (订阅消息).
+         * @enum {string}
+         */
+        MessageAnswer: "accepted" | "refused" | "spent";
+        /**
+         * MessageAnswers
+         * @description Template id → the word WeChat gave back (accept, reject, ban, filter), without its errMsg.
+         */
+        MessageAnswers: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+        };
+        /**
          * MessageChannel
          * @description How a text reaches a person.
          * @enum {string}
          */
-        MessageChannel: "sms" | "inbox";
+        MessageChannel: "wechat" | "sms" | "inbox";
         /**
          * MessageSent
          * @description `number` is masked; `refusal` says why a message failed.
@@ -3774,6 +3842,29 @@ export interface components {
          * @enum {string}
          */
         MessageState: "queued" | "sent" | "delivered" | "failed";
+        /**
+         * MessageTemplate
+         * @description `lasting`: one consent for all messages to come; without it, one message each. `answer`: what was last heard.
+         */
+        MessageTemplate: {
+            answer: components["schemas"]["MessageAnswer"] | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Lasting */
+            lasting: boolean;
+        };
+        /**
+         * MessageTemplates
+         * @description `ask`: what is worth asking for now, each inner list for one call of wx.requestSubscribeMessage after a tap.
+         */
+        MessageTemplates: {
+            /** Ask */
+            ask: string[][];
+            /** Templates */
+            templates: components["schemas"]["MessageTemplate"][];
+        };
         /** MessagesSent */
         MessagesSent: {
             /** Messages */
@@ -4266,7 +4357,7 @@ export interface components {
          * @description Why a message will never arrive. What passes by itself (an outage, a limit per minute) is `Unavailable`.
          * @enum {string}
          */
-        Refusal: "number_invalid" | "number_blocked" | "too_many" | "content_refused" | "undelivered" | "expired";
+        Refusal: "number_invalid" | "number_blocked" | "too_many" | "content_refused" | "undelivered" | "expired" | "not_allowed" | "address_unknown" | "channel_closed";
         /**
          * RegionList
          * @description `chain`: the divisions that lead to the parent asked for, from the province down.
@@ -5692,6 +5783,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApplicationView"];
                 };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_consent_confirm_wechat_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_consent_hear_wechat_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused: a problem document */
             default: {
@@ -7304,6 +7455,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_consent_answer_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageAnswers"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_consent_read_message_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplates"];
                 };
             };
             /** @description refused: a problem document */
