@@ -12,7 +12,7 @@ from app.delivery.providers.ems import Ems, EmsAccount, decrypt, encrypt
 from app.delivery.providers.sf import Sf, SfAccount, digest
 from app.delivery.states import DeliveryState
 from core.errors import BadSignature, Unavailable
-from tests.payments.outside import Outside, outside_world
+from tests.outside import Outside, outside_world
 
 OFFICE = Contact("云溪县市场监督管理局", "0990-8800122", "安和省", "清江市", "云溪县", "听泉路1号~大厅")
 HOME = Contact("周沐晴", "13900990601", "安和省", "清江市", "云溪县", "青禾街9号*2室")

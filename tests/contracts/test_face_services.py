@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import Invalid, Unavailable, UnknownAnswer
 from core.platforms.alipay import AlipayApp, AlipayGateway
-from tests.verification.outside import Outside, sandbox
+from tests.outside import Outside, outside_world
 from verification.channels.door import Answer, Begun, Named
 from verification.providers.alipay_face import AlipayFace
 from verification.providers.wechat_face import WechatFace, WechatFaceAccount, cert_hash
@@ -24,7 +24,7 @@ PHONE = "13990122001"
 
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
-    with sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+    with outside_world(tmp_path_factory.mktemp("sandbox")) as running:
         yield running
 
 

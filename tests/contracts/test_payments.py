@@ -18,7 +18,8 @@ from payments.provider import (
     RefundOutcome,
     RefundRefused,
 )
-from tests.payments.outside import PARTIES, Outside, Party, alipay_party, outside_world, wechat_party
+from tests.outside import Outside, outside_world
+from tests.payments.outside import PARTIES, Party, alipay_party, wechat_party
 
 NOWHERE = "http://127.0.0.1:9"
 

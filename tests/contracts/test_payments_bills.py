@@ -19,8 +19,9 @@ from payments.query import ask
 from payments.reconcile import reconcile
 from payments.refund import approve_refund, request_refund
 from payments.return_money import poll, submit
+from tests.outside import outside_world
 from tests.payments.conftest import ALL_FACTS, _heard
-from tests.payments.outside import PARTIES, Party, outside_world
+from tests.payments.outside import PARTIES, Party
 
 PAYER = Actor(uuid4(), frozenset({Role.PERSON}))
 REVIEWER = Actor(uuid4(), frozenset({Role.REVIEWER}))

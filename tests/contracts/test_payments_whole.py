@@ -19,8 +19,9 @@ from payments.refund import approve_refund, request_refund
 from payments.return_money import poll as poll_refund
 from payments.states import AttemptState, ChargeState, RefundState
 from tests.jobs_runner import run_jobs
+from tests.outside import Outside, outside_world
 from tests.payments.conftest import ALL_FACTS, _heard
-from tests.payments.outside import PARTIES, Ear, Outside, Party, listening, outside_world
+from tests.payments.outside import PARTIES, Ear, Party, listening
 
 PAYER = Actor(uuid4(), frozenset({Role.PERSON}))
 REVIEWER = Actor(uuid4(), frozenset({Role.REVIEWER}))

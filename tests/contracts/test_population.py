@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core.errors import Unavailable
-from tests.verification.outside import Outside, sandbox
+from tests.outside import Outside, outside_world
 from verification.provider import PortraitOutcome
 from verification.providers.population import PopulationAccount, PopulationGateway, UnknownAnswer
 
@@ -21,7 +21,7 @@ NAME, NUMBER = "周予安", "99012219900307881X"
 
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
-    with sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+    with outside_world(tmp_path_factory.mktemp("sandbox")) as running:
         yield running
 
 

@@ -1,18 +1,12 @@
 """Every provider of text messages against the outside world on loopback: what it sends, refuses and reports."""
 
-import json
 import logging
-import os
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from core.errors import Unavailable
@@ -20,43 +14,19 @@ from notifications import providers
 from notifications.catalogue import catalogue, sms_templates
 from notifications.provider import DeliveryReport, Refusal, UnknownAnswer
 from notifications.providers.tencent import Tencent, TencentSms
+from tests.outside import Outside, outside_world
 
 ROOT = Path(__file__).parents[2]
 
 
-class Outside:
-    """The running sandbox, as far as text messages go."""
-
-    def __init__(self, address: str, data: Path) -> None:
-        self.address = address
-        self.account: dict[str, Any] = json.loads((data / "credentials.json").read_text())["tencent_sms"]
-
-    def calm(self) -> None:
-        httpx.delete(f"{self.address}/faults", trust_env=False).raise_for_status()
-
-    def fault(self, kind: str) -> None:
-        body = {"service": "sms", "kind": kind, "times": 1, "detail": ""}
-        httpx.post(f"{self.address}/faults", json=body, trust_env=False).raise_for_status()
-
-    def texts(self, number: str) -> list[str]:
-        answer = httpx.get(f"{self.address}/phones/{number}/messages", trust_env=False).json()
-        return [message["text"] for message in answer["messages"]]
-
-
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
-    data = tmp_path_factory.mktemp("sandbox")
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--data", str(data), "--empty"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "TZ": "UTC"})
-    assert process.stdout is not None
-    try:
-        first = process.stdout.readline()
-        assert first.startswith("sandbox: http://"), first
-        yield Outside(first.split()[1], data)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
-        process.stdout.close()
+    with outside_world(tmp_path_factory.mktemp("sandbox")) as world:
+        yield world
+
+
+def texts(outside: Outside, number: str) -> list[str]:
+    return [message["text"] for message in outside.get(f"/phones/{number}/messages")["messages"]]
 
 
 @pytest.fixture(params=["tencent"])
@@ -71,7 +41,7 @@ def number() -> str:
 
 
 def other(outside: Outside, **changes: Any) -> Tencent:
-    return Tencent(TencentSms(**{"scheme": "http", **outside.account, **changes}))
+    return Tencent(TencentSms(**{"scheme": "http", **outside.credentials["tencent_sms"], **changes}))
 
 
 async def test_a_code_arrives_and_has_a_receipt(sms, outside):
@@ -79,7 +49,7 @@ async def test_a_code_arrives_and_has_a_receipt(sms, outside):
     receipt = await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())
     assert receipt.refusal is None
     assert receipt.provider_id
-    assert [text for text in outside.texts(to) if "384756" in text]
+    assert [text for text in texts(outside, to) if "384756" in text]
 
 
 @pytest.mark.parametrize("key", [key for key, text in catalogue().items() if text.sms])
@@ -99,17 +69,17 @@ async def test_every_text_of_the_catalogue_is_accepted(sms, outside, key):
     }
     params = text.sms_params({name: values[name] for name in text.params})
     assert (await sms.send(to, text.sms.template, params, uuid4())).refusal is None
-    assert len(outside.texts(to)) == 1
+    assert len(texts(outside, to)) == 1
 
 
 @pytest.mark.parametrize(
     ("fault", "refusal"), [("number_limit", Refusal.TOO_MANY), ("blacklist", Refusal.NUMBER_BLOCKED)]
 )
 async def test_a_refusal_of_the_number_is_told_in_our_words(sms, outside, fault, refusal):
-    outside.fault(fault)
+    outside.fault("sms", fault)
     to = number()
     assert (await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())).refusal is refusal
-    assert outside.texts(to) == []
+    assert texts(outside, to) == []
 
 
 async def test_a_wrong_number_and_a_wrong_content_are_refused(sms):
@@ -120,7 +90,7 @@ async def test_a_wrong_number_and_a_wrong_content_are_refused(sms):
 
 @pytest.mark.parametrize("fault", ["http500", "http502", "http429", "html", "down", "frequency_limit", "no_balance"])
 async def test_what_passes_is_unavailable_never_a_refusal(sms, outside, fault):
-    outside.fault(fault)
+    outside.fault("sms", fault)
     to = number()
     with pytest.raises(Unavailable):
         await sms.send(to, "sign_in_code", ["384756", "5"], uuid4())
@@ -130,18 +100,18 @@ async def test_what_passes_is_unavailable_never_a_refusal(sms, outside, fault):
 async def test_a_lost_answer_is_unavailable_and_the_reports_know_that_it_arrived(sms, outside):
     while await sms.reports():
         pass
-    outside.fault("drop_after")
+    outside.fault("sms", "drop_after")
     ours, to = uuid4(), number()
     with pytest.raises(Unavailable):
         await sms.send(to, "sign_in_code", ["384756", "5"], ours)
-    assert len(outside.texts(to)) == 1
+    assert len(texts(outside, to)) == 1
     assert [(each.message_id, each.delivered) for each in await sms.reports()] == [(ours, True)]
 
 
 async def test_a_message_that_never_arrived_is_reported_once(sms, outside):
     while await sms.reports():
         pass
-    outside.fault("undelivered")
+    outside.fault("sms", "undelivered")
     ours = uuid4()
     receipt = await sms.send(number(), "sign_in_code", ["384756", "5"], ours)
     assert await sms.reports() == [DeliveryReport(receipt.provider_id, False, ours)]
@@ -169,7 +139,7 @@ async def test_nobody_listening_is_unavailable(outside):
 
 async def test_no_answer_in_time_is_unavailable(outside):
     outside.calm()
-    outside.fault("timeout")
+    outside.fault("sms", "timeout")
     with pytest.raises(Unavailable):
         await other(outside, timeout_s=1).send(number(), "sign_in_code", ["384756", "5"], uuid4())
 
@@ -200,4 +170,6 @@ async def test_neither_number_nor_code_is_logged_even_when_everything_is(sms, ca
 
 
 def test_the_account_keeps_its_secret_out_of_what_is_printed(outside):
-    assert outside.account["secret_key"] not in repr(TencentSms(**outside.account))
+    assert outside.credentials["tencent_sms"]["secret_key"] not in repr(
+        TencentSms(**outside.credentials["tencent_sms"])
+    )

@@ -19,7 +19,7 @@ from core.platforms.alipay import AlipayApp, AlipayGateway
 from core.redis import redis
 from notifications.models import Message
 from tests.filings import wired
-from tests.payments.outside import Outside, outside_world
+from tests.outside import Outside, outside_world
 
 PHONE = "13900990801"
 
