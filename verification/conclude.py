@@ -21,6 +21,7 @@ from verification import policy, seen
 from verification.engine.verdict import Decision, Finding, Verdict
 from verification.events import IdentityConfirmed, IdentityNotConfirmed, IdentityReferred
 from verification.models import VerificationAttempt, VerificationTask, VideoPart
+from verification.provider import PortraitSource
 from verification.reasons import Reason
 from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
 from verification.validity import until_end_of_sitting
@@ -37,6 +38,7 @@ class Judged:
     video_sha256: str
     portrait_reference: str
     took_s: float
+    portrait_source: PortraitSource = PortraitSource.REGISTER
 
 
 async def conclude(attempt_id: UUID, judged: Judged, *, now: datetime) -> None:
@@ -55,7 +57,7 @@ async def conclude(attempt_id: UUID, judged: Judged, *, now: datetime) -> None:
             await seen.remember(
                 attempt, task.id_number, judged.video_sha256, movement.id if movement else None, now=now
             )  # fmt: skip
-            attempt.result = as_result(verdict, judged.portrait_reference, judged.took_s)
+            attempt.result = as_result(verdict, judged.portrait_reference, judged.portrait_source, judged.took_s)
             attempt.video_sha256 = judged.video_sha256
             attempt.evidence_blob_id = kept["evidence"].id if "evidence" in kept else None
         attempt.reasons = as_reasons(verdict)

@@ -21,10 +21,11 @@ from core.jobs import VERIFICATION, task
 from core.web import live
 from verification.conclude import Judged, conclude, conclude_without_verdict
 from verification.engine.challenge import Challenge
-from verification.engine.verdict import Verdict, unreadable
+from verification.engine.settings import EngineSettings
+from verification.engine.verdict import Decision, Verdict, unreadable
 from verification.models import VerificationAttempt, VideoPart
 from verification.pool import JudgeCrashed, judge_pool
-from verification.provider import Portrait, PortraitOutcome, population_register
+from verification.provider import Portrait, PortraitOutcome, PortraitSource, population_register
 from verification.reasons import Reason
 from verification.states import VerificationAttemptState
 from verification.verdicts import our_fault_entry, reason_entry
@@ -85,7 +86,7 @@ async def _judge(attempt: VerificationAttempt, portrait: Portrait) -> None:
             video,
             portrait.jpeg,
             Challenge.read(attempt.prompts),
-            leave_out=settings().judge_leave_out,
+            EngineSettings(leave_out=settings().judge_leave_out, at_best=_at_best(portrait)),
             timeout_s=settings().judge_timeout_s,
         )
     except (TimeoutError, JudgeCrashed) as broken:
@@ -94,9 +95,18 @@ async def _judge(attempt: VerificationAttempt, portrait: Portrait) -> None:
         verdict = unreadable(f"judge: {type(broken).__name__}")
     ended = clock.now()
     judged = Judged(
-        verdict, hashlib.sha256(video).hexdigest(), portrait.reference, took_s=(ended - began) / timedelta(seconds=1)
+        verdict,
+        hashlib.sha256(video).hexdigest(),
+        portrait.reference,
+        took_s=(ended - began) / timedelta(seconds=1),
+        portrait_source=portrait.source,
     )
     await conclude(attempt.id, judged, now=ended)
+
+
+def _at_best(portrait: Portrait) -> Decision:
+    """A likeness to a photo that the person brought proves only that they brought their own: an officer looks."""
+    return Decision.REVIEW if portrait.source is PortraitSource.SELF_SUPPLIED else Decision.PASS
 
 
 async def _bear_outage(attempt: VerificationAttempt) -> None:

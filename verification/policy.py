@@ -1,15 +1,22 @@
 """What the server asks of a person: which actions, how many, in which order, for how long."""
 
 import secrets
-from collections.abc import Collection, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 
+from verification.reasons import Reason
 from verification.states import VerificationRisk
 
 ACTIONS = ("blink", "nod", "mouth", "turn_left", "turn_right")
+HEAD = frozenset({"nod", "turn_left", "turn_right"})
+"""Every challenge has one of these where the person can: only a head that moves shows that it is no picture."""
 FEWEST = 2
 """Actions to choose from, or the challenge could be guessed; who can do fewer takes another door."""
 COUNT = {VerificationRisk.NORMAL: 2, VerificationRisk.HIGH: 3}
+SUSPICIONS = frozenset({Reason.REPLAY_SUSPECTED, Reason.FACE_CHANGED, Reason.MULTI_FACE, Reason.VIRTUAL_CAMERA})
+"""After a failure of this kind the next challenges are of the high risk's length …"""
+SUSPICION_LASTS = timedelta(hours=24)
+"""… for a day. Somebody wrongly suspected makes one more movement and is asked nothing else; no other door changes."""
 SHOWN_SECONDS, SHOWN_LONGER_SECONDS = 3.0, 5.5
 LEAD_IN_SECONDS = 1.0
 """The person looks straight ahead before the first prompt: the judge takes the frontal frames from there."""
@@ -26,7 +33,7 @@ LOCK_LASTS = timedelta(minutes=10)
 def draw(
     previous: Sequence[str], without: Collection[str] = (), risk: VerificationRisk = VerificationRisk.NORMAL
 ) -> list[str]:
-    """Different actions in random order, as many as the risk asks for, never the sequence the person had last.
+    """Different actions in random order, as many as the risk asks for, one of the head, never last time's sequence.
 
     `without`: what this person cannot do.
     """
@@ -36,8 +43,20 @@ def draw(
     chance = secrets.SystemRandom()
     while True:
         drawn = chance.sample(possible, k=min(COUNT[risk], len(possible)))
-        if drawn != list(previous):
+        turns_the_head = not HEAD.isdisjoint(drawn) or HEAD.isdisjoint(possible)
+        if turns_the_head and drawn != list(previous):
             return drawn
+
+
+def risk_of(
+    asked: VerificationRisk, failures: Iterable[tuple[datetime, Collection[str]]], now: datetime
+) -> VerificationRisk:
+    """The risk of the next attempt: as asked by whoever invited, and high after a failure that looked like an attack.
+
+    `failures`: when each earlier attempt was refused, and the reasons.
+    """
+    suspected = any(now - at < SUSPICION_LASTS and SUSPICIONS & set(reasons) for at, reasons in failures)
+    return VerificationRisk.HIGH if suspected else asked
 
 
 def shown_seconds(*, longer: bool) -> float:

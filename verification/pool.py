@@ -24,23 +24,18 @@ from verification.engine.verdict import Verdict
 VIDEOS_PER_PROCESS = 200
 """A judging process is renewed after so many videos, which bounds what a leak in a native library can grow to."""
 
-Work = Callable[[bytes, bytes, Challenge, tuple[str, ...]], Verdict]
-"""(video, portrait, challenge, signals left out) → verdict; runs in the judging process."""
+Work = Callable[[bytes, bytes, Challenge, EngineSettings], Verdict]
+"""(video, portrait, challenge, how it is judged) → verdict; runs in the judging process."""
 
 
 class JudgeCrashed(RuntimeError):
     """The judging process died over this video."""
 
 
-def judge_one(video: bytes, portrait: bytes, challenge: Challenge, leave_out: tuple[str, ...]) -> Verdict:
-    """What a judging process does."""
-    return judge(video, portrait, challenge, EngineSettings(leave_out=leave_out))
-
-
 class JudgePool:
     """Judges videos in processes of its own. `folder` holds the models; `work` is what the processes do."""
 
-    def __init__(self, folder: Path, processes: int, work: Work = judge_one) -> None:
+    def __init__(self, folder: Path, processes: int, work: Work = judge) -> None:
         self._folder, self._work = folder, work
         self._places: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
         self._processes = [self._fresh() for _ in range(processes)]
@@ -57,10 +52,10 @@ class JudgePool:
         )
 
     async def judge(
-        self, video: bytes, portrait: bytes, challenge: Challenge, *, leave_out: tuple[str, ...], timeout_s: float
+        self, video: bytes, portrait: bytes, challenge: Challenge, engine: EngineSettings, *, timeout_s: float
     ) -> Verdict:
         """One verdict. Raises TimeoutError and JudgeCrashed; the pool is whole again afterwards."""
-        work = partial(self._work, video, portrait, challenge, leave_out)
+        work = partial(self._work, video, portrait, challenge, engine)
         place = await self._places.get()
         sound = False
         try:
@@ -105,7 +100,7 @@ class Judge(Protocol):
     """Who judges for this process."""
 
     async def judge(
-        self, video: bytes, portrait: bytes, challenge: Challenge, *, leave_out: tuple[str, ...], timeout_s: float
+        self, video: bytes, portrait: bytes, challenge: Challenge, engine: EngineSettings, *, timeout_s: float
     ) -> Verdict:
         """One verdict. Raises TimeoutError and JudgeCrashed."""
         ...

@@ -31,4 +31,4 @@ async def practise(task_id: UUID, *, by: Actor, now: datetime) -> VerificationAt
             raise Conflict(_BEING_JUDGED)
         for open_one in (each for each in earlier if each.state is VerificationAttemptState.CHALLENGED):
             await move(open_one, AttemptAction.ABANDON, by=by, now=now)
-        return await new_attempt(task, earlier[0].actions if earlier else [], by=by, now=now, practice=True)
+        return await new_attempt(task, earlier, by=by, now=now, practice=True)

@@ -1,4 +1,8 @@
-"""The population register (人口库), where the portrait comes from. Never a portrait that persons supply themselves."""
+"""The population register (人口库), where the portrait comes from.
+
+Where a deployment's adapter answers with a photo that the person supplied (a scan of their card), it must say so: such
+a portrait brings a person to look and never passes by itself.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +15,11 @@ class PortraitOutcome(StrEnum):
     NOT_FOUND = "NOT_FOUND"  # no such name and number together
 
 
+class PortraitSource(StrEnum):
+    REGISTER = "REGISTER"
+    SELF_SUPPLIED = "SELF_SUPPLIED"
+
+
 @dataclass(frozen=True)
 class Portrait:
     """The register's answer; `jpeg` only where FOUND. `reference` is the register's own number of the answer."""
@@ -18,6 +27,7 @@ class Portrait:
     outcome: PortraitOutcome
     reference: str
     jpeg: bytes = b""
+    source: PortraitSource = PortraitSource.REGISTER
 
 
 class PopulationRegister(Protocol):

@@ -1,6 +1,7 @@
 """Ask for a challenge: random actions, bound to this session and device, valid for minutes."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from core.errors import Conflict, Text, TooMany
 from core.states import move
 from verification import policy, waiting
 from verification.consent import require_consent
+from verification.engine.verdict import Decision
 from verification.models import VerificationAttempt, VerificationTask
 from verification.states import (
     AttemptAction,
@@ -49,7 +51,7 @@ async def start_attempt(task_id: UUID, *, by: Actor, now: datetime) -> Verificat
         await task.save(update_fields=["channel"])
         for open_one in (each for each in earlier if each.state is VerificationAttemptState.CHALLENGED):
             await move(open_one, AttemptAction.ABANDON, by=by, now=now)
-        return await new_attempt(task, earlier[0].actions if earlier else [], by=by, now=now)
+        return await new_attempt(task, earlier, by=by, now=now)
 
 
 def _refuse_while_locked(task: VerificationTask, now: datetime) -> None:
@@ -58,15 +60,21 @@ def _refuse_while_locked(task: VerificationTask, now: datetime) -> None:
 
 
 async def new_attempt(
-    task: VerificationTask, previous: list[str], *, by: Actor, now: datetime, practice: bool = False
+    task: VerificationTask, earlier: Sequence[VerificationAttempt], *, by: Actor, now: datetime, practice: bool = False
 ) -> VerificationAttempt:
-    """A challenge for this person, session and device."""
+    """A challenge for this person, session and device; `earlier` are the attempts before it, the latest first."""
     assert by.session_id is not None
+    failures = [
+        (each.judged_at, [reason["reason"] for reason in each.reasons])
+        for each in earlier
+        if each.verdict == Decision.FAIL.value and not each.practice
+    ]
+    risk = policy.risk_of(task.risk, failures, now)
     return await VerificationAttempt.create(
         id=uuid4(),
         task=task,
         nonce=secrets.token_urlsafe(16),
-        actions=policy.draw(previous, task.without, task.risk),
+        actions=policy.draw(earlier[0].actions if earlier else [], task.without, risk),
         session_id=by.session_id,
         device_id=by.device_id or "",
         created_at=now,

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.errors import Text
 from verification.engine.verdict import Verdict
+from verification.provider import PortraitSource
 from verification.reasons import Reason
 
 HIDDEN = {"findings", "reasons", "verdict", "video_sha256"}
@@ -19,10 +20,10 @@ def reason_entry(reason: Reason, from_s: float | None = None, to_s: float | None
     return {**_entry(reason.value, reason.words, reason.next_step), "from_s": from_s, "to_s": to_s}
 
 
-def as_result(verdict: Verdict, portrait_reference: str, took_s: float) -> dict[str, Any]:
+def as_result(verdict: Verdict, reference: str, source: PortraitSource, took_s: float) -> dict[str, Any]:
     """Scores, limits, versions and timings, for the officer and the archive."""
     kept = {key: value for key, value in verdict.as_json().items() if key not in HIDDEN}
-    return {**kept, "took_s": took_s, "portrait": {"outcome": "FOUND", "reference": portrait_reference}}
+    return {**kept, "took_s": took_s, "portrait": {"outcome": "FOUND", "reference": reference, "source": source.value}}
 
 
 def our_fault_entry() -> dict[str, Any]:

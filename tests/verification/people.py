@@ -13,6 +13,7 @@ from core.sealed import blind_index
 from tests.jobs_runner import run_jobs
 from verification.consent import VERSION, give_consent
 from verification.engine.challenge import Challenge
+from verification.engine.settings import EngineSettings
 from verification.engine.verdict import (
     AttackResult,
     Decision,
@@ -26,7 +27,7 @@ from verification.engine.verdict import (
 from verification.invite import Invitee, invite
 from verification.models import VerificationAttempt, VerificationTask
 from verification.open import open_invitation
-from verification.provider import Portrait, PortraitOutcome
+from verification.provider import Portrait, PortraitOutcome, PortraitSource
 from verification.reasons import Reason
 from verification.start import start_attempt
 from verification.states import VerificationRisk
@@ -46,13 +47,14 @@ class Register:
     name: str = "register"
     is_out: bool = False
     outcome: PortraitOutcome = PortraitOutcome.FOUND
+    source: PortraitSource = PortraitSource.REGISTER
     asked: int = 0
 
     async def portrait(self, name: str, id_number: str) -> Portrait:
         self.asked += 1
         if self.is_out:
             raise Unavailable()
-        return Portrait(self.outcome, f"register/{self.asked}", b"a portrait")
+        return Portrait(self.outcome, f"register/{self.asked}", b"a portrait", self.source)
 
 
 @dataclass
@@ -60,17 +62,20 @@ class Judge:
     """A judge that finds what it is told; `breaks` is raised instead, by the next judgements one after another."""
 
     decision: Decision = Decision.PASS
+    reason: Reason = Reason.NOT_MATCH
     movement: bytes = b""
     breaks: list[BaseException] = field(default_factory=list)
     judged: list[bytes] = field(default_factory=list)
+    engines: list[EngineSettings] = field(default_factory=list)
 
     async def judge(
-        self, video: bytes, portrait: bytes, challenge: Challenge, *, leave_out: tuple[str, ...], timeout_s: float
+        self, video: bytes, portrait: bytes, challenge: Challenge, engine: EngineSettings, *, timeout_s: float
     ) -> Verdict:
         self.judged.append(video)
+        self.engines.append(engine)
         if self.breaks:
             raise self.breaks.pop(0)
-        findings = () if self.decision is Decision.PASS else (Finding(Reason.NOT_MATCH, decides=self.decision),)
+        findings = () if self.decision is Decision.PASS else (Finding(self.reason, decides=self.decision),)
         return Verdict(
             decision=self.decision,
             findings=findings,

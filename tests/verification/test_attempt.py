@@ -23,7 +23,7 @@ from verification.invite import invite
 from verification.judging import judge_attempt
 from verification.models import Consent, SeenVideo, VerificationAttempt, VerificationTask, VideoPart
 from verification.open import open_invitation
-from verification.provider import PortraitOutcome
+from verification.provider import PortraitOutcome, PortraitSource
 from verification.start import start_attempt
 from verification.states import TaskState, VerificationAttemptState
 from verification.submit import ShownPrompt, submit_video
@@ -246,3 +246,16 @@ async def test_nothing_one_person_agreed_to_or_began_counts_for_the_next(person,
     assert await Consent.filter(task_id=task.id, withdrawn_at=None).count() == 1
     with pytest.raises(NotFound):
         await person.challenge(now=clock.now())
+
+
+async def test_a_portrait_that_the_person_brought_brings_an_officer_to_look_at_most(person, judge, register) -> None:
+    register.source = PortraitSource.SELF_SUPPLIED
+    attempt = await person.film()
+    assert [engine.at_best for engine in judge.engines] == [Decision.REVIEW]
+    assert attempt.result["portrait"]["source"] == "SELF_SUPPLIED"
+
+
+async def test_a_portrait_of_the_register_may_pass(person, judge) -> None:
+    attempt = await person.film()
+    assert [engine.at_best for engine in judge.engines] == [Decision.PASS]
+    assert attempt.result["portrait"]["source"] == "REGISTER"

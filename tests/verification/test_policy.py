@@ -13,6 +13,7 @@ from verification.accessibility import set_accessibility
 from verification.engine.verdict import Decision
 from verification.models import VerificationAttempt
 from verification.policy import ACTIONS, ATTEMPTS_PER_HOUR, LOCK_LASTS, draw
+from verification.reasons import Reason
 from verification.states import TaskState, VerificationRisk
 from verification.views import challenge_view
 
@@ -92,3 +93,30 @@ async def test_while_a_video_is_judged_no_other_challenge_is_given(person) -> No
     await person.submit(attempt, now=NOON)
     with pytest.raises(Conflict):
         await person.challenge(now=NOON)
+
+
+def test_a_failure_like_an_attack_makes_the_next_challenges_longer_for_a_day() -> None:
+    suspected = [(NOON, ["BLUR", "REPLAY_SUSPECTED"])]
+    soon, later = NOON + timedelta(hours=23), NOON + timedelta(hours=25)
+    assert policy.risk_of(VerificationRisk.NORMAL, suspected, soon) is VerificationRisk.HIGH
+    assert policy.risk_of(VerificationRisk.NORMAL, suspected, later) is VerificationRisk.NORMAL
+    assert policy.risk_of(VerificationRisk.NORMAL, [(NOON, ["TOO_DARK"])], soon) is VerificationRisk.NORMAL
+    assert policy.risk_of(VerificationRisk.HIGH, [], soon) is VerificationRisk.HIGH
+
+
+async def test_who_was_suspected_makes_three_movements_next(person, judge) -> None:
+    judge.decision, judge.reason = Decision.FAIL, Reason.REPLAY_SUSPECTED
+    await person.film()
+    assert len((await person.challenge(now=clock.now())).actions) == 3
+
+
+async def test_who_was_only_unlike_their_photo_makes_two(person, judge) -> None:
+    judge.decision = Decision.FAIL
+    await person.film()
+    assert len((await person.challenge(now=clock.now())).actions) == 2
+
+
+def test_every_challenge_moves_the_head_of_who_can() -> None:
+    assert all(policy.HEAD & set(draw([])) for _ in range(100))
+    still = draw([], without=policy.HEAD)
+    assert set(still) == {"blink", "mouth"}

@@ -9,6 +9,7 @@ import pytest
 from config.settings import settings
 from tests.verification.works import by_the_video
 from verification.engine.challenge import Challenge
+from verification.engine.settings import EngineSettings
 from verification.pool import JudgeCrashed, JudgePool
 
 CHALLENGE = Challenge.of("blink", "nod")
@@ -23,7 +24,7 @@ async def judges() -> AsyncIterator[JudgePool]:
 
 
 async def ask(pool: JudgePool, video: bytes, timeout_s: float = PATIENCE_S) -> tuple[str, int]:
-    verdict = await pool.judge(video, b"", CHALLENGE, leave_out=(), timeout_s=timeout_s)
+    verdict = await pool.judge(video, b"", CHALLENGE, EngineSettings(), timeout_s=timeout_s)
     said, process = verdict.findings[0].note.split()
     return said, int(process)
 

@@ -5,10 +5,11 @@ import signal
 import threading
 
 from verification.engine.challenge import Challenge
+from verification.engine.settings import EngineSettings
 from verification.engine.verdict import Verdict, unreadable
 
 
-def by_the_video(video: bytes, portrait: bytes, challenge: Challenge, leave_out: tuple[str, ...]) -> Verdict:
+def by_the_video(video: bytes, portrait: bytes, challenge: Challenge, engine: EngineSettings) -> Verdict:
     """Hangs for ever, dies, or answers with its process's number, as the video says."""
     if video == b"hangs":
         threading.Event().wait()

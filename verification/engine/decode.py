@@ -57,6 +57,7 @@ class Tally:
 
     width: int = 0
     height: int = 0
+    rows: int = 0  # of the grid, which is as the sensor read it: before the frame is turned upright
     times: list[float] = field(default_factory=list)
     prints: list[NDArray[np.uint8]] = field(default_factory=list)
 
@@ -115,7 +116,9 @@ def _from_container(
     for number, frame in enumerate(_decoded(container, stream, deadline)):
         _check_size(frame.width, frame.height, limits)
         at_s = _count(frame, number, tally, limits)
-        tally.prints.append(_print(frame))
+        grid = _grid(frame)
+        tally.rows = len(grid)
+        tally.prints.append(grid.ravel())
         # Leaving this one out would leave a gap up to the next, which comes as late again as this one came.
         gap_s, before_s = 2 * at_s - before_s - taken_s, at_s
         close = any(first <= at_s <= last for first, last in dense)
@@ -155,14 +158,14 @@ def _count(frame: Any, number: int, tally: Tally, limits: Limits) -> float:
     return stamp - start
 
 
-def _print(frame: Any) -> NDArray[np.uint8]:
-    """About `PRINT_POINTS` luma values on a regular grid, flat."""
+def _grid(frame: Any) -> NDArray[np.uint8]:
+    """About `PRINT_POINTS` luma values on a regular grid, (rows, columns)."""
     step = max(1, round((frame.width * frame.height / PRINT_POINTS) ** 0.5))
     if frame.format.name not in EIGHT_BIT_LUMA:
-        return np.ascontiguousarray(frame.to_ndarray(format="gray")[step // 2 :: step, step // 2 :: step]).ravel()
+        return np.ascontiguousarray(frame.to_ndarray(format="gray")[step // 2 :: step, step // 2 :: step])
     plane = frame.planes[0]
     luma = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
-    return np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step]).ravel()
+    return np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step])
 
 
 def _upright(frame: Any, short_side: int, tally: Tally) -> Image:

@@ -11,19 +11,22 @@ from verification.reasons import Reason
 
 from . import match
 from .actions import judge_actions
+from .attacks.bands import bands_sign
 from .attacks.continuity import continuity_sign
 from .attacks.cutout import cutout_sign
-from .attacks.planar import planar_sign
+from .attacks.jaw import jaw_sign
+from .attacks.planar import flatness
 from .attacks.screen import screen_sign
-from .attacks.sign import Sign
+from .attacks.sign import Sign, worst
 from .attacks.texture import texture_sign
 from .challenge import Action, Challenge
-from .decode import TooMuch, Unreadable, read_frames
+from .decode import Tally, TooMuch, Unreadable, read_frames
 from .events import movements
 from .evidence import choose_evidence
 from .expressions import lids_and_mouth
 from .eyes import eye_changes
 from .models import Models
+from .occlusion import occlusion
 from .quality import judge_quality
 from .record import Record
 from .settings import EngineSettings
@@ -121,20 +124,23 @@ class DefaultEngine:
                 record.match, findings = match.compare(seen, wanted, settings.match)
                 record.findings += findings
         with record.stage("attack"):
-            record.signs.update(self._attacks(watched, shown, chosen, settings))
+            record.signs.update(self._attacks(watched, shown, chosen, record.tally, settings))
+        with record.stage("quality"):
+            record.findings += occlusion(chosen, settings.occlusion, failed=bool(record.findings))
 
     def _attacks(
-        self, watched: Watched, shown: Shown, chosen: Sequence[Keyframe], settings: EngineSettings
+        self, watched: Watched, shown: Shown, chosen: Sequence[Keyframe], tally: Tally, settings: EngineSettings
     ) -> dict[str, Sign]:
-        rise = float(np.nanmax(shown))
-        planar, cutout = planar_sign(watched, settings.planar), cutout_sign(watched, rise, settings.cutout)
-        if planar.score is not None and cutout.score is not None and planar.score < cutout.score:
-            # A face that proved solid when it turned is no print with holes, whatever the finer flow says at rest.
-            cutout = replace(cutout, score=planar.score)
+        flat, rise = flatness(watched, settings.planar), float(np.nanmax(shown))
+        cutout = worst(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
+        if flat.solid:
+            # A face that left every plane when it turned is no print, whatever the finer signs say of it at rest.
+            cutout = cutout if cutout.score is None else replace(cutout, score=0.0)
         return {
             "texture": texture_sign(chosen, self._models),
-            "planar": planar,
+            "planar": flat.sign,
             "screen": screen_sign(chosen, settings.screen),
+            "bands": bands_sign(tally.prints, tally.rows, np.array(tally.times) - tally.times[0], settings.bands),
             "cutout": cutout,
         }
 

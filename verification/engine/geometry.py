@@ -32,11 +32,11 @@ def read_canonical_face(metadata: bytes) -> CanonicalFace:
     """From `geometry_pipeline_metadata_landmarks.binarypb` inside the landmark model's bundle."""
     numbers: list[float] = []
     basis: dict[int, float] = {}
-    for tag, value in _fields(metadata):
+    for tag, value, _raw in message_fields(metadata):
         if tag == MESH and isinstance(value, bytes):
-            numbers = [_float(v) for t, v in _fields(value) if t == VERTEX_BUFFER]
+            numbers = [_float(v) for t, v, _ in message_fields(value) if t == VERTEX_BUFFER]
         elif tag == BASIS and isinstance(value, bytes):
-            entry = dict(_fields(value))
+            entry = {t: v for t, v, _ in message_fields(value)}
             index = entry[1]
             assert isinstance(index, int)
             basis[index] = _float(entry[2])
@@ -50,10 +50,11 @@ def _float(raw: bytes | int) -> float:
     return float(number)
 
 
-def _fields(message: bytes) -> Iterator[tuple[int, bytes | int]]:
-    """Tags and raw values of one protocol-buffer message."""
+def message_fields(message: bytes) -> Iterator[tuple[int, bytes | int, bytes]]:
+    """Tags and values of one protocol-buffer message, each with its own bytes in the message, tag and all."""
     at = 0
     while at < len(message):
+        start = at
         key, at = _varint(message, at)
         kind = key & 7
         value: bytes | int
@@ -64,7 +65,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes | int]]:
             if size is None:
                 size, at = _varint(message, at)
             value, at = message[at : at + size], at + size
-        yield key >> 3, value
+        yield key >> 3, value, message[start:at]
 
 
 def _varint(message: bytes, at: int) -> tuple[int, int]:

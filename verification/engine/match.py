@@ -27,7 +27,11 @@ PORTRAIT_SIDE = 640  # YuNet finds faces of 10 to 300 px; a portrait's face fill
 PEOPLE_SIDE = 320
 CROP_SIDE = 192
 CROP_FACES = 2.2  # the crop around a known face, in face widths
-
+CHIP_SIDE = 112
+# Right eye, left eye, tip of the nose, right and left corner of the mouth, as x + iy (OpenCV, FaceRecognizerSF).
+CHIP_POINTS = np.array(
+    [38.2946 + 51.6963j, 73.5318 + 51.5014j, 56.0252 + 71.7366j, 41.5493 + 92.3655j, 70.7299 + 92.2041j]
+)
 
 UNREADABLE = "unreadable"
 
@@ -83,8 +87,8 @@ def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedd
         raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="face too small"))
     if abs(_yaw(face)) > s.portrait_yaw:
         raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="not frontal"))
-    chip = models.sface.alignCrop(small, face)
-    return _unit(_embed(chip, models) + _embed(np.ascontiguousarray(chip[:, ::-1]), models))
+    chip = align(small, face)
+    return _unit(_embed([chip, chip[:, ::-1]], models).sum(axis=0))
 
 
 def _yaw(face: NDArray[Any]) -> float:
@@ -104,7 +108,7 @@ def embed_frame(frame: Keyframe, models: Models) -> Seen | None:
     centre = np.array(crop.shape[1::-1]) / 2
     middles = faces[:, :2] + faces[:, 2:4] / 2
     face = faces[int(np.argmin(np.linalg.norm(middles - centre, axis=1)))]
-    return Seen(frame.at_s, _embed(models.sface.alignCrop(crop, face), models), frame.score)
+    return Seen(frame.at_s, _embed([align(crop, face)], models)[0], frame.score)
 
 
 def crop_face(frame: Keyframe, faces: float, side: int) -> NDArray[np.uint8]:
@@ -124,8 +128,26 @@ def _detect(image: NDArray[np.uint8], models: Models) -> NDArray[np.float32]:
     return np.zeros((0, 15), np.float32) if faces is None else faces
 
 
-def _embed(chip: NDArray[np.uint8], models: Models) -> Embedding:
-    return _unit(models.sface.feature(chip).reshape(-1))
+def align(image: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The face at the size and place SFace was trained on, by the similarity that fits its five points best.
+
+    Least squares in the complex plane, where a turn and a scale are one factor (the planar case of Umeyama 1991).
+    """
+    points = face[4:14].astype(np.float64).reshape(5, 2) @ [1, 1j]
+    centred, wanted = points - points.mean(), CHIP_POINTS - CHIP_POINTS.mean()
+    turn = (centred.conj() * wanted).sum() / (abs(centred) ** 2).sum()
+    shift = CHIP_POINTS.mean() - turn * points.mean()
+    matrix = np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+    chip: NDArray[np.uint8] = cv2.warpAffine(image, matrix, (CHIP_SIDE, CHIP_SIDE))
+    return chip
+
+
+def _embed(chips: Sequence[NDArray[np.uint8]], models: Models) -> Embedding:
+    """Unit embeddings (n, 128) of aligned faces (BGR)."""
+    stacked = np.stack(chips)[..., ::-1].transpose(0, 3, 1, 2).astype(np.float32)
+    vectors = np.concatenate([models.sface(np.ascontiguousarray(one[None])) for one in stacked])
+    unit: Embedding = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+    return unit
 
 
 def _unit(vector: Embedding) -> Embedding:

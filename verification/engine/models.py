@@ -12,19 +12,19 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from . import NoModels
 from .geometry import CanonicalFace, read_canonical_face
 from .landmarks import SHAPES, Networks
+from .onnx_network import Network, open_network
 
 BUNDLE = "face_landmarker.task"
 YUNET = "face_detection_yunet_2023mar_int8bq.onnx"
 SFACE = "face_recognition_sface_2021dec_int8bq.onnx"
 TEXTURE = {2.7: "minifasnet_v2_2.7.onnx", 4.0: "minifasnet_v1se_4.0.onnx"}
-ONLY_ERRORS = 3
+EMBEDDING_INPUT, TEXTURE_INPUT = "data", "image"
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Models:
     networks: Networks
     face: CanonicalFace
     yunet: Any
-    sface: Any
-    texture: dict[float, Callable[[NDArray[np.float32]], NDArray[Any]]]
+    sface: Network
+    texture: dict[float, Network]
 
 
 _CACHE: dict[Path, Models] = {}
@@ -71,8 +71,8 @@ def _load(path: Path) -> Models:
         networks = _landmark_networks(bundle)
         face = read_canonical_face(bundle.read("geometry_pipeline_metadata_landmarks.binarypb"))
     yunet = cv2.FaceDetectorYN.create(str(path / YUNET), "", (320, 320), score_threshold=0.7)
-    sface = cv2.FaceRecognizerSF.create(str(path / SFACE), "")
-    texture = {scale: _onnx(path / name) for scale, name in TEXTURE.items()}
+    sface = open_network(path / SFACE, EMBEDDING_INPUT)
+    texture = {scale: open_network(path / name, TEXTURE_INPUT) for scale, name in TEXTURE.items()}
     return Models(networks, face, yunet, sface, texture)
 
 
@@ -105,18 +105,5 @@ def _tflite(content: bytes) -> Callable[[NDArray[np.float32]], list[NDArray[Any]
         interpreter.set_tensor(source["index"], values)
         interpreter.invoke()
         return [interpreter.get_tensor(index) for index in results]
-
-    return run
-
-
-def _onnx(path: Path) -> Callable[[NDArray[np.float32]], NDArray[Any]]:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = ONLY_ERRORS
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-    def run(image: NDArray[np.float32]) -> NDArray[Any]:
-        (result,) = session.run(None, {"image": image})
-        return np.asarray(result)
 
     return run

@@ -37,22 +37,22 @@ class Look:
     score: float
 
 
-def look_at(image: NDArray[np.uint8], face: Face) -> Look:
-    """Measure the face in its frame (BGR)."""
-    height, width = image.shape[:2]
-    low = face.points[:, :2].min(axis=0)
-    high = face.points[:, :2].max(axis=0)
+def look_at(grey: NDArray[np.uint8], face: Face) -> Look:
+    """Measure the face in its frame."""
+    height, width = grey.shape
+    low, high = face.bounds
     x0, y0 = np.clip(np.floor(low), 0, [width - 2, height - 2]).astype(int)
     x1, y1 = np.clip(np.ceil(high), [x0 + 2, y0 + 2], [width, height]).astype(int)
     visible = (x1 - x0) * (y1 - y0) / max(1.0, float(np.prod(high - low)))
-    chip = cv2.resize(cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_BGR2GRAY), (CHIP, CHIP), interpolation=cv2.INTER_AREA)
-    luma = float(chip.mean())
-    small = cv2.resize(image, (24, 24), interpolation=cv2.INTER_NEAREST)
-    sharpness = float(cv2.Laplacian(chip, cv2.CV_32F)[2:-2, 2:-2].var())
+    chip = cv2.resize(grey[y0:y1, x0:x1], (CHIP, CHIP), interpolation=cv2.INTER_AREA)
+    luma = cv2.mean(chip)[0]
+    around = cv2.mean(cv2.resize(grey, (24, 24), interpolation=cv2.INTER_NEAREST))[0]
+    _mean, spread = cv2.meanStdDev(cv2.Laplacian(chip, cv2.CV_32F)[2:-2, 2:-2])
+    sharpness = float(spread[0, 0]) ** 2
     share = face.width / min(width, height)
     score = _score(face, sharpness, luma, min(1.0, visible))
-    burnt = float((chip >= BURNT).mean())
-    return Look(face.width, share, luma, float(small.mean()), burnt, sharpness, 1 - min(1.0, visible), score)
+    burnt = float(np.count_nonzero(chip >= BURNT)) / chip.size
+    return Look(face.width, share, luma, around, burnt, sharpness, 1 - min(1.0, visible), score)
 
 
 def _score(face: Face, sharpness: float, luma: float, visible: float) -> float:

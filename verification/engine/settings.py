@@ -59,6 +59,17 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Occlusion:
+    """A person looks at what is plainly covered; a hint is told only where the video fails anyway."""
+
+    hint_colour: float = 12.0  # steps of a* and b* between mouth and chin, and cheeks and forehead; bare faces up to 9
+    mask_colour: float = 20.0
+    glasses_light: float = 0.38  # light of the eyes over the cheeks'
+    glasses_contrast: float = 0.16  # and spread inside the eyes over the cheeks' light: eyes have whites
+    least_share: float = 0.6  # of the frames looked at
+
+
+@dataclass(frozen=True)
 class Actions:
     early_s: float = 0.3  # a window opens a little early: the client's clock and the video's differ
     late_s: float = 0.8  # and closes late: reaction time, and the way back to rest
@@ -113,8 +124,12 @@ class Continuity:
     gap_s: float = 0.6
     still_step: float = 0.35
     still_share: float = 0.2
-    frozen_s: float = 0.5
-    cut_near: int = 2
+    same_points: float = (
+        0.95  # of the points, to a grey level; honest clips so for 0.17 s at most, frozen ones from 0.35
+    )
+    frozen_s: float = 0.2
+    cut_near_s: float = 0.2
+    jump_near: int = 2
     cut_floor: float = 0.3
     cut_step: float = 1.2
     cut_ratio: float = 2.4  # honest clips: at most 2.0, at the codec's key frames
@@ -122,22 +137,25 @@ class Continuity:
     jump_least: float = 0.012
     jump_ratio: float = 2.8  # honest: at most 1.9
     joint_ratio: float = 2.8  # the two multiplied; honest: at most 2.6
-    loop_s: float = 0.5
-    loop_least: int = 8  # frames: a shorter stretch of an even movement may look like another
+    loop_s: float = 0.25
+    loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
+    loop_offset: int = 4
     loop_frames: int = 450
     loop_movement: float = 1.5
-    loop_share: float = 0.5
+    loop_share: float = 0.55  # difference over movement; honest clips from 0.99, loops up to 0.56
+    mirror_share: float = 0.3  # honest clips from 0.5, played back 0.1 to 0.28
 
 
 @dataclass(frozen=True)
 class Planar:
-    """Residual (in face widths) over tilt. Measured: photographs 0.05 to 0.12, turning and nodding people from 0.14."""
+    """Residual (in face widths) over tilt. Measured: photographs 0.04 to 0.15, turning and nodding people from 0.21."""
 
     rest_s: float = 1.0
     least_tilt: float = 0.045
     least_frames: int = 3  # of every second one
-    flat_share: float = 0.09
-    solid_share: float = 0.15
+    flat_share: float = 0.10
+    solid_share: float = 0.18
+    solid_residual: float = 0.028  # face widths: people who turn leave 0.028 to 0.07, prints with holes up to 0.021
 
 
 @dataclass(frozen=True)
@@ -146,10 +164,28 @@ class Cutout:
 
     least_expression: float = 0.5  # lids half shut, or the mouth half as far open as counts
     window_s: float = 1.0
+    step_s: float = 0.14  # from picture to picture; a nodding face moves some seven pixels of the small picture in it
     least_tilt: float = 0.02
     least_windows: int = 2
     flat_share: float = 0.07
     solid_share: float = 0.12
+    open_gap: float = 0.12  # face widths between the lips from which the chin must follow
+    still_jaw: float = 0.12  # share of that gap by which the chin goes down; measured: people 0.40 to 0.74,
+    moving_jaw: float = 0.30  # prints with a hole for the mouth -0.14 and 0.26
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Brightness that travels over the rows. Measured: honest clips score up to 0.3, screens with bands from 0.6."""
+
+    least_hertz: float = 0.6
+    most_hertz: float = 8.0
+    honest_depth: float = 0.005  # of the light
+    screen_depth: float = 0.010
+    honest_direction: float = 3.0  # strength one way over the other: what sways goes both ways, a band only one
+    screen_direction: float = 5.0
+    honest_standing: float = 10.0  # over the usual strength at other paces
+    screen_standing: float = 20.0
 
 
 @dataclass(frozen=True)
@@ -170,19 +206,21 @@ class Attack:
     """Signals are 0 (honest) to 1 (attack); fused as independent doubts, each worth at most its weight.
 
     A weight below `fail_at` means: alone it brings a person to look, never a refusal. Texture errs on honest people in
-    poor light; the flow of a cut-out errs on people who hold very still. Limits from docs/verification/accuracy.md.
+    poor light; the flow of a cut-out errs on people who hold very still; bands come from lamps as well as from screens.
+    Limits from docs/verification/accuracy.md.
     """
 
     texture: float = 0.75
     planar: float = 0.9
     screen: float = 0.9
     cutout: float = 0.7
+    bands: float = 0.6
     continuity: float = 0.95
     review_at: float = 0.5
     fail_at: float = 0.8
 
 
-SIGNALS = ("texture", "planar", "screen", "cutout", "continuity")
+SIGNALS = ("texture", "planar", "screen", "bands", "cutout", "continuity")
 
 
 @dataclass(frozen=True)
@@ -197,6 +235,8 @@ class EngineSettings:
     planar: Planar = field(default_factory=Planar)
     cutout: Cutout = field(default_factory=Cutout)
     screen: Screen = field(default_factory=Screen)
+    bands: Bands = field(default_factory=Bands)
+    occlusion: Occlusion = field(default_factory=Occlusion)
     attack: Attack = field(default_factory=Attack)
     leave_out: tuple[str, ...] = ()  # signals left out of the verdict, named in the result
     at_best: Decision = Decision.PASS  # REVIEW where the portrait came from the person themselves

@@ -70,3 +70,33 @@ def test_a_clock_that_runs_backwards_is_noticed(live: NDArray[np.uint8]) -> None
 def test_an_uneven_rate_is_no_fault(live: NDArray[np.uint8]) -> None:
     steps = np.random.default_rng(1).uniform(0.02, 0.12, COUNT)
     assert judged(live, np.cumsum(steps)).score == 0
+
+
+def test_a_frozen_picture_that_the_codec_retouches_is_noticed(live: NDArray[np.uint8]) -> None:
+    live[60:75] = live[60]
+    live[61:75, :30] += np.arange(14, dtype=np.uint8)[:, None] % 5 * 3
+    assert judged(live).note == "frozen"
+
+
+def test_a_short_piece_played_three_times_is_noticed(live: NDArray[np.uint8]) -> None:
+    live[57:64] = live[64:71] = live[50:57]
+    sign = judged(live)
+    assert sign.score == 1
+
+
+def test_a_piece_played_back_as_it_came_is_noticed(live: NDArray[np.uint8]) -> None:
+    sign = judged(np.concatenate([live[:75], live[75::-1]])[:COUNT])
+    assert (sign.note, sign.score) == ("mirror", 1)
+
+
+def test_a_movement_there_and_back_is_no_mirror(live: NDArray[np.uint8]) -> None:
+    """Somebody who nods comes back the way they went, but no frame is another's copy."""
+    back = live[75::-1].astype(int) + np.random.default_rng(9).normal(0, 2.1, (76, 1200))
+    sign = judged(np.clip(np.concatenate([live[:75], back])[:COUNT], 0, 255).astype(np.uint8))
+    assert sign.note != "mirror" or sign.score == 0
+
+
+def test_a_starved_codec_that_renews_every_third_frame_is_no_cut(live: NDArray[np.uint8]) -> None:
+    held = live[(np.arange(COUNT) // 3) * 3].astype(int) + np.random.default_rng(2).integers(-2, 3, live.shape)
+    sign = judged(np.clip(held, 0, 255).astype(np.uint8))
+    assert sign.note != "cut" or sign.score == 0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from verification.engine.settings import Continuity
 
+from .repeats import repeated
 from .sign import Sign, ramp, worst
 
 Floats = NDArray[np.float32]
@@ -34,12 +35,14 @@ def continuity_sign(
     jumps = np.median(np.linalg.norm(still[1:] - still[:-1], axis=2), axis=1) / width
     # Per twentieth of a second, because frames are not looked at evenly.
     jumps = jumps * (0.05 / np.maximum(np.diff(point_times), 0.04))
+    stride = int(np.ceil(len(grid) / s.loop_frames))
+    thinned, thinned_times = grid[::stride], times[::stride]
     return worst(
         _clock(times, s),
         _gap(times, s),
-        _frozen(steps, times, s),
+        _frozen(grid, steps, times, s),
         _cut(grid, times, jumps, point_times, s),
-        _loop(grid, steps, times, s),
+        *repeated(thinned, thinned_times, s),
     )
 
 
@@ -60,18 +63,28 @@ def _gap(times: Times, s: Continuity) -> Sign:
     return Sign(score, float(times[widest]), float(times[widest + 1]), "gap")
 
 
-def _frozen(steps: Floats, times: Times, s: Continuity) -> Sign:
-    """A picture that stands still while time goes on."""
+def _frozen(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
+    """A picture that stands still while time goes on: hardly a step at all, or nearly every point as it was.
+
+    The codec retouches a frozen picture here and there, which makes a step but leaves most points alone; even a coarse
+    codec leaves no living picture so.
+    """
     still = steps <= min(s.still_step, s.still_share * float(np.median(steps)) + 1e-3)
+    same = (np.abs(grid[1:] - grid[:-1]) <= 1).mean(axis=1) > s.same_points
+    length, from_s = max(_longest(still, times), _longest(same, times))
+    return Sign(ramp(length, s.frozen_s, 2 * s.frozen_s), from_s, from_s + length, "frozen")
+
+
+def _longest(on: NDArray[np.bool_], times: Times) -> tuple[float, float]:
+    """Seconds and beginning of the longest stretch of steps that are marked."""
     best, start = (0.0, 0.0), None
-    for index, flag in enumerate(still):
+    for index, flag in enumerate(on):
         if not flag:
             start = None
             continue
         start = index if start is None else start
         best = max(best, (float(times[index + 1] - times[start]), float(times[start])))
-    length, from_s = best
-    return Sign(ramp(length, s.frozen_s, 2 * s.frozen_s), from_s, from_s + length, "frozen")
+    return best
 
 
 def _cut(grid: Floats, times: Times, jumps: Times, jump_times: Times, s: Continuity) -> Sign:
@@ -81,8 +94,10 @@ def _cut(grid: Floats, times: Times, jumps: Times, jump_times: Times, s: Continu
     move the face, so the two together say more than each.
     """
     steps = np.abs(grid[1:] - grid[:-1]).mean(axis=1)
-    picture = _peaks(steps, s.cut_near, s.cut_floor)
-    face = _peaks(jumps, s.cut_near, s.jump_floor)
+    # A starved codec renews the picture every third frame or so: steps are compared with those of a fifth of a second.
+    rate = (len(times) - 1) / max(float(times[-1] - times[0]), 1e-3)
+    picture = _peaks(steps, max(2, round(s.cut_near_s * rate)), s.cut_floor)
+    face = _peaks(jumps, s.jump_near, s.jump_floor)
     picture[steps < s.cut_step] = 0
     face[jumps < s.jump_least] = 0
     moved = np.zeros_like(picture)
@@ -108,28 +123,3 @@ def _peaks(steps: NDArray[np.floating[Any]], near: int, floor: float) -> Times:
         ratio = steps[index] / (around.max() + floor)
         ratios[index] = 0.0 if np.isnan(ratio) else ratio
     return ratios
-
-
-def _loop(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
-    """A stretch with movement in it that comes again, frame for frame."""
-    stride = int(np.ceil(len(grid) / s.loop_frames))
-    grid, times = grid[::stride], times[::stride]
-    if stride > 1:
-        steps = np.sqrt(((grid[1:] - grid[:-1]) ** 2).mean(axis=1))
-    span = max(s.loop_least, int(np.searchsorted(times - times[0], s.loop_s)))
-    squares = (grid**2).mean(axis=1)
-    apart = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * (grid @ grid.T) / grid.shape[1], 0))
-    best, where = 0.0, (0, 0)
-    for offset in range(span, len(grid) - span):
-        again = np.diagonal(apart, offset)[1:]
-        moved = np.minimum(steps[: len(again)], steps[offset : offset + len(again)])
-        kernel = np.ones(span) / span
-        shares = np.convolve(again, kernel, "valid") / (np.convolve(moved, kernel, "valid") + 1e-6)
-        lively = np.convolve(moved, kernel, "valid") >= s.loop_movement
-        if not lively.any():
-            continue
-        index = int(np.argmin(np.where(lively, shares, np.inf)))
-        score = 1 - ramp(float(shares[index]), s.loop_share, 1.6 * s.loop_share)
-        if score > best:
-            best, where = score, (index, index + offset)
-    return Sign(best, float(times[where[1]]), float(times[min(where[1] + span, len(times) - 1)]), "loop")

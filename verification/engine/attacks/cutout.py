@@ -47,7 +47,7 @@ def _windows(watched: Watched, s: Cutout) -> list[tuple[float, float]]:
     points = watched.points[:, :, :2] * watched.scene_scale
     width = float(np.nanmedian(watched.widths)) * watched.scene_scale
     rate = (len(watched.times) - 1) / max(watched.times[-1] - watched.times[0], 1e-3)
-    step, stride = max(4, round(s.window_s * rate)), 2 if rate > 16 else 1
+    step, stride = max(4, round(s.window_s * rate)), max(1, round(s.step_s * rate))
     found = []
     for first in range(0, len(watched.times) - step, step):
         if not watched.seen[first]:

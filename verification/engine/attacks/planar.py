@@ -1,5 +1,7 @@
 """Does the face move as a flat picture does? Landmarks against the best homography from the face at rest."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,32 +21,43 @@ _MOVING = (
 RIGID = np.array(sorted(set(range(468)) - {int(n) for n in _MOVING.split()}))
 
 
-def planar_sign(watched: Watched, s: Planar) -> Sign:
+@dataclass(frozen=True)
+class Flatness:
+    """`solid`: the face left every plane by so much that it is certainly none, whatever its share of the tilt."""
+
+    sign: Sign
+    solid: bool = False
+
+
+def flatness(watched: Watched, s: Planar) -> Flatness:
     """Residual over tilt, in the frames that are tilted enough against the face at rest."""
     seen = np.flatnonzero(watched.seen)
     early = seen[watched.times[seen] <= s.rest_s]
     if not len(early):
-        return Sign(None)
+        return Flatness(Sign(None))
     middle = np.median(watched.angles[seen, :2], axis=0)
     rest = early[int(np.argmin(np.abs(watched.angles[early, :2] - middle).sum(axis=1)))]
     width = float(np.median(watched.widths[seen]))
-    tilts, shares = _tilted(watched.points[:, RIGID, :2], rest, seen, width, s)
-    if len(tilts) < s.least_frames:
-        return Sign(None)
-    share = float(np.median(shares))
-    when = watched.times[tilts]
-    return Sign(1 - ramp(share, s.flat_share, s.solid_share), float(when.min()), float(when.max()), f"{share:.2f}")
+    tilted, tilts, residuals = _tilted(watched.points[:, RIGID, :2], rest, seen, width, s)
+    if len(tilted) < s.least_frames:
+        return Flatness(Sign(None))
+    share = float(np.median(np.array(residuals) / tilts))
+    when = watched.times[tilted]
+    sign = Sign(1 - ramp(share, s.flat_share, s.solid_share), float(when.min()), float(when.max()), f"{share:.2f}")
+    return Flatness(sign, share >= s.solid_share and float(np.quantile(residuals, 0.9)) >= s.solid_residual)
 
 
 def _tilted(
     points: NDArray[np.float32], rest: np.intp, seen: NDArray[np.intp], width: float, s: Planar
-) -> tuple[list[int], list[float]]:
-    tilted, shares = [], []
+) -> tuple[list[int], list[float], list[float]]:
+    """Frames, their tilts, and their residuals in face widths."""
+    tilted, tilts, lengths = [], [], []
     for index in seen[::2]:
         motion = plane_motion(points[rest], points[index])
         if motion is None or motion[1] < s.least_tilt:
             continue
         residuals, tilt = motion
         tilted.append(int(index))
-        shares.append(float(np.sqrt((residuals**2).mean())) / width / tilt)
-    return tilted, shares
+        tilts.append(tilt)
+        lengths.append(float(np.sqrt((residuals**2).mean())) / width)
+    return tilted, tilts, lengths

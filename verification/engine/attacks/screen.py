@@ -41,7 +41,7 @@ def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
     """The median over the frames of each of the two signs; the stronger one counts."""
     if not frames:
         return Sign(None)
-    corners = float(np.median([frame_corners(frame, s) for frame in frames]))
+    corners = float(np.median([frame_corners(frame, s) for frame in frames[::2]]))  # an edge stays where it is
     beat = float(np.median([raster_beat(frame) for frame in frames]))
     span = (float(frames[0].at_s), float(frames[-1].at_s))
     return worst(
