@@ -11,7 +11,9 @@ from tortoise.transactions import in_transaction
 from app.accounts.models import Account
 from app.applications.content import load
 from app.applications.events import (
+    ApplicationExpired,
     ApplicationFiled,
+    ApplicationLapsing,
     ApplicationRejected,
     ApplicationResumed,
     ApplicationSubmitted,
@@ -19,7 +21,7 @@ from app.applications.events import (
     CorrectionRequired,
 )
 from app.applications.kinds import KINDS
-from app.applications.models import Application, Dispute, application_id_of
+from app.applications.models import Application, Dispute
 from app.delivery.events import ParcelDelivered, ParcelShipped, ParcelTroubled
 from app.delivery.models import Delivery
 from app.delivery.states import DeliveryState
@@ -31,7 +33,6 @@ from core.money import yuan
 from notifications.send import Recipient, send
 from payments.events import ChargeRefunded, ChargeSettled
 from payments.models import Charge
-from verification.events import IdentityConfirmed, IdentityNotConfirmed
 from verification.models import VerificationTask
 
 _TROUBLE = {
@@ -45,7 +46,7 @@ async def tell_of_filing(fact: ApplicationFiled, *, now: datetime) -> None:
     """Everybody has signed and the office has it; said anew when it was filed anew after a correction."""
     application = await Application.get(id=fact.application_id)
     about = f"{application.id}:{int(application.submitted_at.timestamp())}"
-    await _tell(application, application.applicant_id, "all_signed_submitted", now, about=about)
+    await tell(application, application.applicant_id, "all_signed_submitted", now, about=about)
 
 
 async def tell_of_submission(fact: ApplicationSubmitted, *, now: datetime) -> None:
@@ -53,13 +54,32 @@ async def tell_of_submission(fact: ApplicationSubmitted, *, now: datetime) -> No
     application = await Application.get(id=fact.application_id)
     count = str(len(KINDS[application.kind].signatories(load(application.content))))
     about = f"{application.id}:{fact.content_sha256[:16]}"
-    await _tell(application, application.applicant_id, "submitted", now, about=about, count=count)
+    await tell(application, application.applicant_id, "submitted", now, about=about, count=count)
 
 
 async def tell_of_correction(fact: CorrectionRequired, *, now: datetime) -> None:
     """The office wants something corrected: all of it in one list."""
     application = await Application.get(id=fact.application_id)
-    await _tell(application, application.applicant_id, "correction_required", now, about=str(fact.correction_id))
+    await tell(application, application.applicant_id, "correction_required", now, about=str(fact.correction_id))
+
+
+async def tell_of_lapsing(fact: ApplicationLapsing, *, now: datetime) -> None:
+    """The case will end, for nobody goes on with it. Said once for each such day; a draft without a name says nothing
+    to anybody."""
+    application = await Application.get(id=fact.application_id)
+    if application.company_name:
+        about = f"{application.id}:{fact.last_day}"
+        await tell(application, application.applicant_id, "lapses_soon", now, about=about, until=fact.last_day)
+
+
+async def tell_of_expiry(fact: ApplicationExpired, *, now: datetime) -> None:
+    """The case has ended: the applicant hears it, and whoever had opened an invitation."""
+    application = await Application.get(id=fact.application_id)
+    if not application.company_name:
+        return
+    opened = VerificationTask.filter(subject=application.subject, account_id__not_isnull=True)
+    for account_id in {application.applicant_id, *[task.account_id async for task in opened]}:
+        await tell(application, account_id, "lapsed", now)
 
 
 async def tell_of_rejection(fact: ApplicationRejected, *, now: datetime) -> None:
@@ -70,8 +90,8 @@ async def tell_of_rejection(fact: ApplicationRejected, *, now: datetime) -> None
 async def tell_of_suspension(fact: ApplicationSuspended, *, now: datetime) -> None:
     """Somebody said “not me”: they hear that it was heard, the applicant that the case is paused."""
     application, said = await Application.get(id=fact.application_id), await Dispute.get(id=fact.dispute_id)
-    await _tell(application, said.account_id, "not_me_heard", now, about=str(said.id))
-    await _tell(application, application.applicant_id, "not_me_stopped", now, about=str(said.id))
+    await tell(application, said.account_id, "not_me_heard", now, about=str(said.id))
+    await tell(application, application.applicant_id, "not_me_stopped", now, about=str(said.id))
 
 
 async def tell_of_resumption(fact: ApplicationResumed, *, now: datetime) -> None:
@@ -79,9 +99,9 @@ async def tell_of_resumption(fact: ApplicationResumed, *, now: datetime) -> None
     application = await Application.get(id=fact.application_id)
     settled = await Dispute.filter(application_id=application.id, lifted_at__not_isnull=True).order_by("lifted_at")
     for said in settled:
-        await _tell(application, said.account_id, "not_me_settled", now, about=str(said.id))
+        await tell(application, said.account_id, "not_me_settled", now, about=str(said.id))
     if settled:
-        await _tell(application, application.applicant_id, "case_resumed", now, about=str(settled[-1].id))
+        await tell(application, application.applicant_id, "case_resumed", now, about=str(settled[-1].id))
 
 
 async def tell_of_registration(fact: CompanyRegistered, *, now: datetime) -> None:
@@ -97,17 +117,7 @@ async def tell_of_licence(fact: LicenceSealed, *, now: datetime) -> None:
     for signature in await Signature.filter(application_id=application.id):
         task = await VerificationTask.get(id=signature.task_id)
         if task.account_id not in (None, application.applicant_id):
-            await _tell(application, task.account_id, "licence_ready", now)
-
-
-async def tell_of_confirmation(fact: IdentityConfirmed, *, now: datetime) -> None:
-    """The person is who they say."""
-    await _tell_person(fact, "identity_confirmed", now)
-
-
-async def tell_of_failure(fact: IdentityNotConfirmed, *, now: datetime) -> None:
-    """This attempt did not succeed; the next step is in the message."""
-    await _tell_person(fact, "identity_failed", now)
+            await tell(application, task.account_id, "licence_ready", now)
 
 
 async def tell_of_payment(fact: ChargeSettled, *, now: datetime) -> None:
@@ -127,7 +137,7 @@ async def _tell_payer(charge_id: UUID, text: str, fen: int, about: str, now: dat
     if delivery is None:
         return
     application = await Application.get(id=delivery.application_id)
-    await _tell(application, charge.payer_id, text, now, about=about, item=charge.name_zh, amount=yuan(fen))
+    await tell(application, charge.payer_id, text, now, about=about, item=charge.name_zh, amount=yuan(fen))
 
 
 async def tell_of_shipping(fact: ParcelShipped, *, now: datetime) -> None:
@@ -150,34 +160,15 @@ async def tell_of_trouble(fact: ParcelTroubled, *, now: datetime) -> None:
 async def _tell_of_parcel(delivery: Delivery, text: str, about: str, now: datetime, **params: str) -> None:
     application = await Application.get(id=delivery.application_id)
     about = f"{delivery.id}:{about}"
-    await _tell(application, delivery.account_id, text, now, about=about, tracking_number=delivery.waybill, **params)
-
-
-async def _tell_person(fact: IdentityConfirmed | IdentityNotConfirmed, text: str, now: datetime) -> None:
-    application_id = application_id_of(fact.subject)
-    if application_id is None:
-        return
-    application = await Application.get(id=application_id)
-    task = await VerificationTask.get(id=fact.task_id)
-    once = f"{text}:{fact.attempt_id}"
-    to = Recipient(account_id=task.account_id, phone_index=task.phone_index)
-    async with in_transaction():
-        await send(
-            text,
-            to=to,
-            params={"company": application.company_name},
-            subject=application.subject,
-            once=once,
-            now=now,
-        )
+    await tell(application, delivery.account_id, text, now, about=about, tracking_number=delivery.waybill, **params)
 
 
 async def _tell_applicant(application_id: UUID, text: str, now: datetime, **params: str) -> None:
     application = await Application.get(id=application_id)
-    await _tell(application, application.applicant_id, text, now, **params)
+    await tell(application, application.applicant_id, text, now, **params)
 
 
-async def _tell(
+async def tell(
     application: Application, account_id: UUID, text: str, now: datetime, *, about: str = "", **params: str
 ) -> None:
     account = await Account.get(id=account_id)

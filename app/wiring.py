@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app import notices
+from app import identity_notices, notices
 from app.accounts import mini_program
 from app.accounts.alipay import AlipayMiniProgram
 from app.accounts.console_routes import bp as console_session
@@ -13,7 +13,9 @@ from app.administration.officer_routes import bp as officers
 from app.administration.routes import bp as administration
 from app.applications.correction_routes import bp as application_corrections
 from app.applications.events import (
+    ApplicationExpired,
     ApplicationFiled,
+    ApplicationLapsing,
     ApplicationRejected,
     ApplicationReopened,
     ApplicationResumed,
@@ -43,7 +45,7 @@ from app.review.correction_routes import bp as corrections
 from app.review.desk_routes import bp as desk
 from app.review.preview_routes import bp as correction_previews
 from app.review.routes import bp as review
-from app.signatories import ask, embed, progress
+from app.signatories import ask, embed, idle, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
 from app.supervision.routes import bp as supervision
@@ -130,10 +132,12 @@ BLUEPRINTS = [
 SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
     ApplicationSubmitted: [prepare.render_papers, ask.invite_signatories, notices.tell_of_submission],
     ApplicationReopened: [],
+    ApplicationLapsing: [notices.tell_of_lapsing],
+    ApplicationExpired: [notices.tell_of_expiry],
     PapersReady: [ask.ask_again_where_changed],
-    IdentityConfirmed: [progress.record_identity, notices.tell_of_confirmation],
-    IdentityNotConfirmed: [notices.tell_of_failure],
-    IdentityReferred: [],
+    IdentityConfirmed: [progress.record_identity, identity_notices.tell_of_confirmation],
+    IdentityNotConfirmed: [identity_notices.tell_of_failure],
+    IdentityReferred: [identity_notices.tell_of_referral],
     IdentityDisputed: [],
     ApplicationSuspended: [notices.tell_of_suspension],
     ApplicationResumed: [notices.tell_of_resumption],
@@ -164,6 +168,8 @@ SCHEDULE: dict[Routine, str] = {
     forget_old: "17 * * * *",
     sweep: "*/3 * * * *",
     erase_orphans: "23 * * * *",
+    # In Shanghai's office hours: it writes to people.
+    idle.expire_idle: "5 1-9 * * *",
 }
 """What is done at set times → when (cron, UTC)."""
 

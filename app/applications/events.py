@@ -56,3 +56,18 @@ class ApplicationReopened(Fact):
     """The applicant took the content back for editing."""
 
     application_id: UUID
+
+
+@dataclass(frozen=True)
+class ApplicationLapsing(Fact):
+    """Nobody went on with the case; it ends after `last_day` (ISO date), unless somebody does."""
+
+    application_id: UUID
+    last_day: str
+
+
+@dataclass(frozen=True)
+class ApplicationExpired(Fact):
+    """Nobody went on with the case, and it ended; its name is free."""
+
+    application_id: UUID

@@ -58,7 +58,13 @@ def test_a_text_reads_fully_in_both_languages(key):
 def test_no_parameter_of_a_text_message_holds_a_link_or_runs_long(key):
     text = template(key)
     values = dict.fromkeys(text.params, "云" * 60) | {"link": "https://zhaoban.example/i/Ab3dEf", "code": "384756"}
-    values |= {"minutes": "5", "credit_code": "9" * 18, "tracking_number": "8" * 15, "amount": "123456.78"}
+    values |= {
+        "minutes": "5",
+        "until": "2026-12-20",
+        "credit_code": "9" * 18,
+        "tracking_number": "8" * 15,
+        "amount": "123456.78",
+    }
     filled = text.sms_params({name: values[name] for name in text.params})
     assert all(len(value) <= 40 and "://" not in value for value in filled)
 

@@ -214,7 +214,10 @@ async def test_who_never_came_in_by_wechat_has_nothing_to_answer(wechat):
 
 
 async def test_every_text_fits_the_fields_of_its_template(wechat, outside):
-    cards, lasting = providers.cards(), {"amount": "18.00", "news": "派送未成功", "count": "3", "item": "快递费"}
+    cards, lasting = (
+        providers.cards(),
+        {"until": "2026-12-20", "amount": "18.00", "news": "派送未成功", "count": "3", "item": "快递费"},
+    )
     assert cards is not None
     openid = outside.post(f"/wechat/phones/{PHONE}/login")["openid"]
     given = INVITED | lasting | {"tracking_number": "SF1234567890123", "carrier": "顺丰", "credit_code": "91990122XY"}
