@@ -1,14 +1,12 @@
 """Everything that crosses capabilities, on one page: routes, who acts on which fact, which provider is used."""
 
-from typing import Any
-
 from app import identity_notices, notices
 from app.accounts import mini_program
 from app.accounts.alipay import AlipayMiniProgram
 from app.accounts.console_routes import bp as console_session
 from app.accounts.mini_program_routes import bp as mini_programs
 from app.accounts.routes import bp as accounts
-from app.accounts.wechat import WechatAccount, WechatMiniProgram
+from app.accounts.wechat import WechatMiniProgram
 from app.administration.officer_routes import bp as officers
 from app.administration.routes import bp as administration
 from app.applications.correction_routes import bp as application_corrections
@@ -56,6 +54,7 @@ from core import events, jobs
 from core.events import Fact, Subscriber
 from core.jobs import Routine
 from core.platforms.alipay import AlipayApp, AlipayGateway
+from core.platforms.wechat import WechatApp, WechatGateway
 from core.web.health import bp as health
 from core.web.idempotency import forget_old
 from core.web.openapi import bp as openapi
@@ -92,7 +91,7 @@ from verification.events import IdentityConfirmed, IdentityDisputed, IdentityNot
 from verification.officer_routes import bp as verification_desk
 from verification.providers.alipay_face import AlipayFace
 from verification.providers.population import PopulationAccount, PopulationGateway
-from verification.providers.wechat_face import WechatFace, WechatFaceAccount
+from verification.providers.wechat_face import WechatFace
 from verification.retention import erase_orphans, sweep
 from verification.routes import bp as verification
 
@@ -179,28 +178,28 @@ def compose() -> None:
     events.wire(SUBSCRIPTIONS)
     jobs.schedule(SCHEDULE)
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
-    wechat, alipay = party("wechat"), AlipayGateway(AlipayApp.of(party("alipay")))
-    _compose_money_and_parcels(wechat, alipay)
+    wechat, alipay = WechatGateway(WechatApp.of(party("wechat"))), AlipayGateway(AlipayApp.of(party("alipay")))
+    mini_program.wire([WechatMiniProgram(wechat), AlipayMiniProgram(alipay)])
+    _compose_messages(wechat)
+    _compose_payments(alipay)
+    couriers.wire([Ems(EmsAccount(**party("ems"))), Sf(SfAccount(**party("sf")))])
     verification_doors.use(
         *OFFICER_DOORS,
-        wechat_door(WechatFace(WechatFaceAccount.of(wechat))),
+        wechat_door(WechatFace(wechat)),
         alipay_door(AlipayFace(alipay, return_url=settings().public_url)),
     )
 
 
-def _compose_money_and_parcels(wechat: dict[str, Any], alipay: AlipayGateway) -> None:
+def _compose_payments(alipay: AlipayGateway) -> None:
     notices_at, home = f"{settings().public_url}/api/v1/payment-notices", settings().public_url
     seller = AlipaySeller(party("alipay")["seller_id"], f"{notices_at}/alipay", home)
     till = WechatPayAccount.of(party("wechat_pay"), notify_url=f"{notices_at}/wechat_pay")
     payment_provider.wire([WechatPay(till), Alipay(alipay, seller)], mini_program.payer_reference)
-    in_wechat = WechatMiniProgram(WechatAccount.of(wechat))
-    mini_program.wire([in_wechat, AlipayMiniProgram(alipay)])
-    _compose_messages(in_wechat, wechat)
-    couriers.wire([Ems(EmsAccount(**party("ems"))), Sf(SfAccount(**party("sf")))])
 
 
-def _compose_messages(in_wechat: WechatMiniProgram, wechat: dict[str, Any]) -> None:
-    cards = WechatMessages.of(in_wechat.call, wechat)
+def _compose_messages(wechat: WechatGateway) -> None:
+    section = party("wechat")
+    cards = WechatMessages.of(wechat.call, section)
     notification_providers.use(Tencent(TencentSms(**party("tencent_sms"))), cards, mini_program.wechat_address)
-    if wechat.get("push_token"):
-        pushed.listen(WechatPush(PushAccount.of(wechat)))
+    if section.get("push_token"):
+        pushed.listen(WechatPush(PushAccount.of(section)))

@@ -38,10 +38,6 @@ class DeliveryReport:
     message_id: UUID | None = None
 
 
-class UnknownAnswer(RuntimeError):
-    """A code that the adapter's table does not know: the job fails loudly until somebody has added it."""
-
-
 class SmsProvider(Protocol):
     """One file of `providers/` each. `templates` names the texts it has approved ids for (keys, not ids)."""
 

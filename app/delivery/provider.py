@@ -1,7 +1,7 @@
 """What a courier must offer, in our words. One file behind it speaks each carrier's own.
 
 An outage is `core.errors.Unavailable`, and the same call is then repeated under the same order number. A refusal of
-ours that we do not understand is `CourierFault`: operators must look.
+ours that we do not understand is `UnknownAnswer`: operators must look.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,13 +23,6 @@ class Carrier(StrEnum):
     @property
     def zh(self) -> str:
         return {"ems": "中国邮政EMS", "sf": "顺丰速运"}[self.value]
-
-
-class CourierFault(RuntimeError):
-    """The carrier refused or said what we do not understand; `code` is its word."""
-
-    def __init__(self, carrier: Carrier, code: str) -> None:
-        super().__init__(f"{carrier}: {code}")
 
 
 class OrderRefused(Exception):

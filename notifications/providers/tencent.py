@@ -22,8 +22,8 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.sms.v20210111 import models
 from tencentcloud.sms.v20210111.sms_client_async import SmsClient
 
-from core.errors import Unavailable
-from notifications.provider import DeliveryReport, Receipt, Refusal, UnknownAnswer
+from core.errors import Unavailable, UnknownAnswer
+from notifications.provider import DeliveryReport, Receipt, Refusal
 
 log = structlog.get_logger()
 
@@ -137,7 +137,7 @@ class Tencent:
         try:
             found = (await _call(self._client.PullSmsSendStatus, request)).PullSmsSendStatusSet
         except _Refused as refused:
-            raise UnknownAnswer(f"PullSmsSendStatus: {_refusal(refused.code)}") from None
+            raise UnknownAnswer("tencent", f"PullSmsSendStatus: {_refusal(refused.code)}") from None
         return [
             DeliveryReport(each.SerialNo, each.ReportStatus == "SUCCESS", _our_id(each.SessionContext))
             for each in found or []
@@ -179,7 +179,7 @@ def _refusal(code: str) -> Refusal:
     outcome = OUTCOMES.get(code) or OUTCOMES.get(code.split(".", 1)[0])
     if outcome is None:
         shown = code if re.fullmatch(r"[A-Za-z.]{1,80}", code) else "an unreadable code"
-        raise UnknownAnswer(f"Tencent Cloud SMS answered {shown}; add it to OUTCOMES")
+        raise UnknownAnswer("tencent", f"Tencent Cloud SMS answered {shown}; add it to OUTCOMES")
     if outcome is Passing.ACCOUNT:
         log.error("sms.account_in_trouble", provider="tencent", code=code)
     if isinstance(outcome, Passing):

@@ -11,8 +11,8 @@ from typing import Any
 
 import structlog
 
-from core.errors import Unavailable
-from notifications.provider import Card, CardTemplate, Receipt, Refusal, UnknownAnswer
+from core.errors import Unavailable, UnknownAnswer
+from notifications.provider import Card, CardTemplate, Receipt, Refusal
 
 log = structlog.get_logger()
 
@@ -110,7 +110,7 @@ def _receipt(answer: Mapping[str, Any]) -> Receipt:
     if code in PASSING:
         raise Unavailable()
     if code not in OUTCOMES:
-        raise UnknownAnswer(f"subscribeMessage.send answered errcode {code}; add it to OUTCOMES")
+        raise UnknownAnswer("wechat", f"subscribeMessage.send answered errcode {code}; add it to OUTCOMES")
     if code in OURS:
         log.error("wechat.message_refused", errcode=code)
     return Receipt(refusal=OUTCOMES[code])

@@ -7,11 +7,11 @@ from secrets import token_hex
 
 import pytest
 
-from app.delivery.provider import Contact, CourierFault, CourierProvider, OrderRefused, Parcel, Shipment, TooLate
+from app.delivery.provider import Contact, CourierProvider, OrderRefused, Parcel, Shipment, TooLate
 from app.delivery.providers.ems import Ems, EmsAccount, decrypt, encrypt
 from app.delivery.providers.sf import Sf, SfAccount, digest
 from app.delivery.states import DeliveryState
-from core.errors import BadSignature, Unavailable
+from core.errors import BadSignature, Unavailable, UnknownAnswer
 from tests.outside import Outside, outside_world
 
 OFFICE = Contact("云溪县市场监督管理局", "0990-8800122", "安和省", "清江市", "云溪县", "听泉路1号~大厅")
@@ -114,7 +114,7 @@ async def test_a_wrong_account_is_a_fault_for_operators(outside):
     ems = Ems(EmsAccount(**{**outside.credentials["ems"], "authorization": "wrong"}))
     sf = Sf(SfAccount(**{**outside.credentials["sf"], "checkword": "wrong"}))
     for courier in (ems, sf):
-        with pytest.raises(CourierFault):
+        with pytest.raises(UnknownAnswer):
             await courier.order(shipment())
 
 

@@ -4,7 +4,6 @@ import hashlib
 import logging
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,10 +12,12 @@ import pytest
 
 from core.errors import Invalid, Unavailable, UnknownAnswer
 from core.platforms.alipay import AlipayApp, AlipayGateway
+from core.platforms.wechat import WechatApp, WechatGateway
+from core.redis import redis
 from tests.outside import Outside, outside_world
 from verification.channels.door import Answer, Begun, Named
 from verification.providers.alipay_face import AlipayFace
-from verification.providers.wechat_face import WechatFace, WechatFaceAccount, cert_hash
+from verification.providers.wechat_face import WechatFace, cert_hash
 
 PERSON = Named("周予安", "99012219900307881X")
 PHONE = "13990122001"
@@ -28,6 +29,12 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+async def no_token(database: None) -> None:
+    """The token that WeChat gives all processes is shared through Redis: each test begins without one."""
+    await redis().flushdb()
+
+
 class AtWechat:
     """WeChat and a person with a telephone."""
 
@@ -35,8 +42,8 @@ class AtWechat:
 
     def __init__(self, outside: Outside, **changes: str) -> None:
         self.outside = outside
-        account = WechatFaceAccount.of(outside.credentials["wechat"])
-        self.service = WechatFace(replace(account, **changes))
+        app = WechatApp.of({**outside.credentials["wechat"], **changes})
+        self.service = WechatFace(WechatGateway(app))
 
     def login_code(self) -> str:
         return str(self.outside.post(f"/wechat/phones/{PHONE}/login")["code"])

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import Unavailable
+from core.errors import Unavailable, UnknownAnswer
 from notifications import providers
 from notifications.catalogue import catalogue, sms_templates
-from notifications.provider import DeliveryReport, Refusal, UnknownAnswer
+from notifications.provider import DeliveryReport, Refusal
 from notifications.providers.tencent import Tencent, TencentSms
 from tests.outside import Outside, outside_world
 

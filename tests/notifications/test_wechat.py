@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from tortoise.transactions import in_transaction
 
-from app.accounts.wechat import WechatAccount, WechatMiniProgram
 from core import clock
 from core.actors import Actor, Role
 from core.errors import Invalid, NotFound, Unavailable
+from core.platforms.wechat import WechatApp, WechatGateway
 from core.redis import redis
 from notifications import providers
 from notifications.catalogue import catalogue
@@ -24,7 +24,7 @@ from notifications.retention import forget_expired
 from notifications.send import Recipient, send
 from notifications.states import MessageAnswer, MessageChannel, MessageState
 from tests.jobs_runner import run_jobs
-from tests.payments.outside import Outside, outside_world
+from tests.outside import Outside, outside_world
 
 PHONE = "13900990071"
 ME = Actor(UUID(int=71), frozenset({Role.PERSON}))
@@ -51,8 +51,8 @@ async def wechat(database, outside, network) -> Iterator[dict]:
     async def address_of(account_id, phone_index):
         return openid if account_id == ME.id else None
 
-    program = WechatMiniProgram(WechatAccount.of(section))
-    providers.use(network, WechatMessages.of(program.call, section), address_of)
+    gateway = WechatGateway(WechatApp.of(section))
+    providers.use(network, WechatMessages.of(gateway.call, section), address_of)
     yield section["templates"]
     providers.use(network)
 

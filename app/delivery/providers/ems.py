@@ -16,11 +16,11 @@ from urllib.parse import parse_qs
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from app.delivery.provider import Carrier, Contact, CourierFault, OrderRefused, Parcel, Shipment, TooLate, TrackEvent
+from app.delivery.provider import Carrier, Contact, OrderRefused, Parcel, Shipment, TooLate, TrackEvent
 from app.delivery.states import DeliveryState as D
 from core import clock
 from core.clock import SHANGHAI
-from core.errors import BadSignature, Unavailable
+from core.errors import BadSignature, Unavailable, UnknownAnswer
 from core.http import client, send
 
 MEANINGS: Mapping[str, D] = {
@@ -117,7 +117,7 @@ class Ems:
 
     def _done(self, code: str, body: str) -> dict[str, Any]:
         if code != DONE:
-            raise CourierFault(self.carrier, code)
+            raise UnknownAnswer(self.carrier, code)
         said: dict[str, Any] = json.loads(body)
         return said
 

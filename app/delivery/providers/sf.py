@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import quote_plus
 from uuid import uuid4
 
-from app.delivery.provider import Carrier, Contact, CourierFault, OrderRefused, Parcel, Shipment, TooLate, TrackEvent
+from app.delivery.provider import Carrier, Contact, OrderRefused, Parcel, Shipment, TooLate, TrackEvent
 from app.delivery.states import DeliveryState as D
 from core import clock
 from core.clock import SHANGHAI
-from core.errors import BadSignature, Unavailable
+from core.errors import BadSignature, Unavailable, UnknownAnswer
 from core.http import client, send
 
 MEANINGS: Mapping[str, D] = {
@@ -109,7 +109,7 @@ class Sf:
             raise BadSignature() from None
 
     async def _call(self, service: str, message: object) -> tuple[str, Any]:
-        """The inner answer's code and data. Raises Unavailable, CourierFault (the outer answer refuses us)."""
+        """The inner answer's code and data. Raises Unavailable, UnknownAnswer (the outer answer refuses us)."""
         data, stamp = json.dumps(message, ensure_ascii=False), str(int(clock.now().timestamp() * 1000))
         form = {
             "partnerID": self._account.partner_id,
@@ -128,12 +128,12 @@ class Sf:
         except (ValueError, KeyError, TypeError):
             raise Unavailable() from None
         if outer != "A1000":
-            raise CourierFault(self.carrier, outer)
+            raise UnknownAnswer(self.carrier, outer)
         return str(inner.get("errorCode")), inner.get("msgData")
 
     def _done(self, code: str, said: Any) -> dict[str, Any]:
         if code != DONE or not isinstance(said, dict):
-            raise CourierFault(self.carrier, code)
+            raise UnknownAnswer(self.carrier, code)
         return said
 
 

@@ -12,10 +12,11 @@ from app.accounts.models import Account, MiniProgramIdentity, Platform, Session
 from app.accounts.phones import phone_index
 from app.accounts.sessions import authenticate, list_sessions, revoke
 from app.accounts.sign_in import send_code
-from app.accounts.wechat import WechatAccount, WechatMiniProgram
+from app.accounts.wechat import WechatMiniProgram
 from core import clock
 from core.errors import Invalid, NotFound, Unavailable
 from core.platforms.alipay import AlipayApp, AlipayGateway
+from core.platforms.wechat import WechatApp, WechatGateway
 from core.redis import redis
 from notifications.models import Message
 from tests.filings import wired
@@ -34,7 +35,7 @@ def outside(tmp_path_factory) -> Iterator[Outside]:
 async def wechat(database, outside) -> WechatMiniProgram:
     outside.calm()
     wired()
-    program = WechatMiniProgram(WechatAccount.of(outside.credentials["wechat"]))
+    program = WechatMiniProgram(WechatGateway(WechatApp.of(outside.credentials["wechat"])))
     alipay = AlipayMiniProgram(AlipayGateway(AlipayApp.of(outside.credentials["alipay"])))
     mini_program.wire([program, alipay])
     await redis().flushdb()
@@ -124,7 +125,8 @@ async def test_a_token_that_wechat_forgot_is_fetched_anew_once(wechat, outside):
 
 async def test_many_who_need_the_token_at_once_fetch_it_once(wechat, outside):
     before = _fetches(outside)
-    tokens = await asyncio.gather(*(wechat.access_token() for _ in range(20)))
+    gateway = WechatGateway(WechatApp.of(outside.credentials["wechat"]))
+    tokens = await asyncio.gather(*(gateway.access_token() for _ in range(20)))
     assert len(set(tokens)) == 1
     assert _fetches(outside) == before + 1
 
