@@ -47,6 +47,7 @@ from app.signatories import ask, embed, idle, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
 from app.supervision.routes import bp as supervision
+from app.waiting_routes import bp as waiting
 from app.words_routes import bp as words
 from config.parties import party
 from config.settings import settings
@@ -124,6 +125,7 @@ BLUEPRINTS = [
     message_consent,
     reference,
     words,
+    waiting,
     phone_pages,
     console,
 ]

@@ -8,11 +8,12 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
 from app.applications.access import for_office, own
+from app.applications.models import Application
 from app.applications.states import State
 from app.delivery import cancel, choose, complete, track
 from app.delivery.models import Delivery, DeliveryEvent
 from app.delivery.provider import Carrier, offered
-from app.delivery.states import DeliveryState
+from app.delivery.states import ENDED, DeliveryAction, DeliveryState
 from core import clock
 from core.actors import Role
 from core.errors import NotFound
@@ -41,7 +42,9 @@ class NewsView(View):
 
 
 class DeliveryView(View):
-    """`charge_id` is what is to be paid first; the consignee is shown to the applicant alone."""
+    """`charge_id` is what is to be paid first; the consignee is shown to the applicant alone. `actions`: what its life
+    cycle offers the applicant now.
+    """
 
     id: UUID
     state: DeliveryState
@@ -54,13 +57,16 @@ class DeliveryView(View):
     shipped_at: datetime | None
     ended_at: datetime | None
     news: list[NewsView]
+    actions: list[DeliveryAction]
 
 
 class DeliveryList(View):
-    """Newest first. `carriers` are those that can be chosen."""
+    """Newest first. `carriers` are those there are; `may_choose`: one can be chosen now; `may_waive`: or none."""
 
     deliveries: list[DeliveryView]
     carriers: list[Carrier]
+    may_choose: bool
+    may_waive: bool
 
 
 class Closed(View):
@@ -87,14 +93,14 @@ async def choose_courier(request: Request, application_id: UUID, body: NewDelive
 @operation("Follow my paper licence", who=PERSON, returns=DeliveryList)
 async def list_mine(request: Request, application_id: UUID) -> DeliveryList:
     application = await own(application_id, request.ctx.actor)
-    return await _list(application.id, with_consignee=True)
+    return await _list(application, with_consignee=True)
 
 
 @bp.get("/cases/<application_id:uuid>/deliveries")
 @operation("Where the paper licence of a case of my office is", who=OFFICERS, returns=DeliveryList)
 async def list_of_case(request: Request, application_id: UUID) -> DeliveryList:
     application = await for_office(application_id, request.ctx.actor)
-    return await _list(application.id, with_consignee=False)
+    return await _list(application, with_consignee=False)
 
 
 @bp.post("/deliveries/<delivery_id:uuid>/cancellation")
@@ -119,10 +125,14 @@ async def hear_push(request: Request, carrier: str, secret: str) -> HTTPResponse
     return json(dict(await track.hear(Carrier(carrier), secret, request.body or b"")))
 
 
-async def _list(application_id: UUID, *, with_consignee: bool) -> DeliveryList:
-    rows = await Delivery.filter(application_id=application_id).order_by("-chosen_at")
+async def _list(application: Application, *, with_consignee: bool) -> DeliveryList:
+    rows = await Delivery.filter(application_id=application.id).order_by("-chosen_at")
+    free = all(each.state in ENDED for each in rows)
     return DeliveryList(
-        deliveries=[await _view(each, with_consignee=with_consignee) for each in rows], carriers=offered()
+        deliveries=[await _view(each, with_consignee=with_consignee) for each in rows],
+        carriers=offered(),
+        may_choose=free and application.state in choose.AFTER_APPROVAL,
+        may_waive=free and application.state is State.LICENSED,
     )
 
 
@@ -140,4 +150,9 @@ async def _view(delivery: Delivery, *, with_consignee: bool) -> DeliveryView:
         shipped_at=delivery.shipped_at,
         ended_at=delivery.ended_at,
         news=[NewsView(at=e.at, state=e.state, description=e.description, place=e.place) for e in news],
+        actions=[
+            DeliveryAction(action)
+            for action, rule in delivery.MOVES.items()
+            if with_consignee and delivery.state in rule.sources and Role.PERSON in rule.roles
+        ],
     )

@@ -2245,6 +2245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waiting-for-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for me: invitations and open fees */
+        get: operations["waiting_show_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3157,14 +3174,23 @@ export interface components {
             task_id: string;
         };
         /**
+         * DeliveryAction
+         * @enum {string}
+         */
+        DeliveryAction: "order" | "pick_up" | "carry" | "hand_out" | "miss" | "stray" | "turn_back" | "deliver" | "return" | "cancel";
+        /**
          * DeliveryList
-         * @description Newest first. `carriers` are those that can be chosen.
+         * @description Newest first. `carriers` are those there are; `may_choose`: one can be chosen now; `may_waive`: or none.
          */
         DeliveryList: {
             /** Carriers */
             carriers: components["schemas"]["Carrier"][];
             /** Deliveries */
             deliveries: components["schemas"]["DeliveryView"][];
+            /** May Choose */
+            may_choose: boolean;
+            /** May Waive */
+            may_waive: boolean;
         };
         /**
          * DeliveryState
@@ -3173,9 +3199,12 @@ export interface components {
         DeliveryState: "CHOSEN" | "CREATED" | "PICKED_UP" | "IN_TRANSIT" | "OUT_FOR_DELIVERY" | "ATTEMPT_FAILED" | "EXCEPTION" | "RETURNING" | "DELIVERED" | "RETURNED" | "CANCELLED";
         /**
          * DeliveryView
-         * @description `charge_id` is what is to be paid first; the consignee is shown to the applicant alone.
+         * @description `charge_id` is what is to be paid first; the consignee is shown to the applicant alone. `actions`: what its life
+         *     cycle offers the applicant now.
          */
         DeliveryView: {
+            /** Actions */
+            actions: components["schemas"]["DeliveryAction"][];
             carrier: components["schemas"]["Carrier"];
             /** Carrier Name */
             carrier_name: string;
@@ -3351,6 +3380,30 @@ export interface components {
             /** Takes */
             takes: string[];
             title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * DueView
+         * @description A fee that I owe for a case of mine.
+         */
+        DueView: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /**
+             * Charge Id
+             * Format: uuid
+             */
+            charge_id: string;
+            /** Company Name */
+            company_name: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
         };
         /** Enrolment */
         Enrolment: {
@@ -3684,6 +3737,27 @@ export interface components {
              * @default true
              */
             sign_in_required: boolean;
+        };
+        /**
+         * InvitedView
+         * @description One invitation of mine. `waits`: I have still to verify or sign, or to say something.
+         */
+        InvitedView: {
+            /** Application Number */
+            application_number: string;
+            /** Code */
+            code: string;
+            /** Company Name */
+            company_name: string;
+            signature: components["schemas"]["SignatureState"];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            verification: components["schemas"]["TaskState"];
+            /** Waits */
+            waits: boolean;
         };
         /** Kept */
         Kept: {
@@ -4803,6 +4877,13 @@ export interface components {
             uscc: string;
             /** Version */
             version: number;
+        };
+        /** WaitingView */
+        WaitingView: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitedView"][];
+            /** Payments */
+            payments: components["schemas"]["DueView"][];
         };
         /** WindowCode */
         WindowCode: {
@@ -9440,6 +9521,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waiting_show_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingView"];
                 };
             };
             /** @description refused: a problem document */

@@ -60,3 +60,11 @@ export interface Holding {
   method?: string
   due_on?: string
 }
+
+export type Reason = Schemas["ReasonView"]
+export type Waiting = Schemas["WaitingView"]
+export type Guide = Schemas["GuideView"]
+export type DeliveryList = Schemas["DeliveryList"]
+export type Delivery = Schemas["DeliveryView"]
+export type Correction = Schemas["CorrectionView"]
+export type MyData = Schemas["MyDataView"]

@@ -2,6 +2,7 @@
 
 import type { Bilingual } from "@/api/types"
 import { look } from "@/state/look"
+import { serverWords } from "@/state/words"
 import { en } from "@/words/en"
 import { zh } from "@/words/zh"
 
@@ -14,13 +15,13 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 
 /** The server's words in the language of the pages. */
 export function say(text: Bilingual): string {
-  return text[look.english ? "en" : "zh"] ?? ""
+  return (look.english ? text.en : text.zh) ?? ""
 }
 
-/** A word for one of the server's codes; the code itself where we have none. */
-export function named(kind: "state" | "seat" | "by" | "act" | "prompt" | "coach", code: string): string {
-  const key = `${kind}.${code}`
-  return key in zh ? t(key as Key) : code
+/** What the server calls one of its codes; the code itself until its words are here. */
+export function named(group: string, code: string): string {
+  const words = serverWords[group]?.[code]
+  return words ? say(words) : code
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -41,3 +42,8 @@ export function day(iso: string): string {
 
 const inShanghai = (iso: string) => new Date(Date.parse(iso) + SHANGHAI_MS)
 const two = (n: number) => String(n).padStart(2, "0")
+
+/** A price; nothing is said as nothing. */
+export function yuan(fen: number): string {
+  return fen ? t("yuan", { n: (fen / 100).toFixed(2) }) : t("free")
+}
