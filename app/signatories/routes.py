@@ -66,7 +66,8 @@ class ChangesView(View):
 
 class CardView(View):
     """What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again. `actions`
-    are what the signature's life cycle offers me now; `question` is what I asked instead of signing.
+    are what the signature's life cycle offers me now; `question` is what I asked instead of signing. `verify_again`: I
+    was verified, but too long ago or before I was asked anew.
     """
 
     signature_id: UUID
@@ -84,6 +85,7 @@ class CardView(View):
     signed_at: datetime | None
     question: str | None
     actions: list[SignatureAction]
+    verify_again: bool
 
 
 class SignatureAct(Body):
@@ -223,6 +225,7 @@ async def _card_view(card: Card, by: Actor) -> CardView:
         signed_at=card.signature.signed_at,
         question=card.signature.question,
         actions=[SignatureAction(each) for each in allowed(card.signature, by)],
+        verify_again=await sign.must_verify_again(card.signature, card.task, clock.now()),
     )
 
 

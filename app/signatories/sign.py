@@ -14,7 +14,7 @@ from app.signatories.states import SignatureAction, SignatureState
 from core.actors import Actor
 from core.errors import Conflict, Text
 from core.events import publish
-from core.states import move
+from core.states import history, move
 from verification.models import VerificationTask
 from verification.states import TaskState
 
@@ -75,6 +75,16 @@ async def sign(
         await signature.save(update_fields=_SIGNED_FIELDS)
         await publish(SignatureGiven(signature.id, signature.application_id))
     return signature
+
+
+async def must_verify_again(signature: Signature, task: VerificationTask, now: datetime) -> bool:
+    """Whether a pass is there that this signature can rest on no more: too old, or from before it was asked anew."""
+    if task.state is not TaskState.PASSED or task.passed_at is None or signature.state is SignatureState.SIGNED:
+        return False
+    if signature.state is not SignatureState.WAITING:
+        return _is_stale(task, now)
+    moves = await history(signature)
+    return bool(moves) and bool(task.passed_at < moves[-1].at)
 
 
 def _is_stale(task: VerificationTask, now: datetime) -> bool:

@@ -90,9 +90,7 @@ class Scenes(SecondStory):
         who.put(f"/api/v1/verifications/{card['verification']['id']}/consent", {"version": consent})
         self._shoot("invitation-consented", f"{INVITATION}?code={code}", who, wait=".tile")
         self._shoot("face", f"{FACE}?task={card['verification']['id']}", who, wait="video")
-        who.put(
-            f"/api/v1/signatures/{card['signature_id']}/question", {"words": WORDS}
-        )
+        who.put(f"/api/v1/signatures/{card['signature_id']}/question", {"words": WORDS})
         self._shoot("question", f"{INVITATION}?code={code}", who, wait=".note")
         self._shoot("case-question", f"/pages/case/index?id={self.application['id']}", wait=".step")
         who.call("DELETE", f"/api/v1/signatures/{card['signature_id']}/question")

@@ -2541,7 +2541,8 @@ export interface components {
         /**
          * CardView
          * @description What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again. `actions`
-         *     are what the signature's life cycle offers me now; `question` is what I asked instead of signing.
+         *     are what the signature's life cycle offers me now; `question` is what I asked instead of signing. `verify_again`: I
+         *     was verified, but too long ago or before I was asked anew.
          */
         CardView: {
             /** Actions */
@@ -2574,6 +2575,8 @@ export interface components {
             signed_at: string | null;
             state: components["schemas"]["SignatureState"];
             verification: components["schemas"]["TaskView"];
+            /** Verify Again */
+            verify_again: boolean;
         };
         /**
          * Carrier

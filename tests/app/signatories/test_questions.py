@@ -1,5 +1,7 @@
 """“I have a question”, and a reminder: what a person may do short of signing or denying, and what the applicant may."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.applications.states import State
@@ -7,6 +9,8 @@ from app.applications.submit import reopen
 from app.signatories.board import board_of
 from app.signatories.nudge import nudge
 from app.signatories.question import ask_question, take_back_question
+from app.signatories.sign import must_verify_again
+from app.signatories.states import SignatureState
 from core import clock
 from core.errors import Conflict, NotFound, TooMany
 from notifications.models import Message
@@ -72,3 +76,18 @@ async def test_who_has_not_signed_is_reminded_once_an_hour_and_who_has_never() -
         await nudge(filing.id, "p1", by=filing.founder, now=clock.now())
     with pytest.raises(NotFound):
         await nudge(filing.id, "p9", by=filing.founder, now=clock.now())
+
+
+async def test_a_pass_too_old_or_from_before_a_correction_asks_for_another_check() -> None:
+    filing = await an_invited_filing()
+    await filing.prove("p2")
+    task, signature = await filing.task("p2"), await filing.signature("p2")
+    assert not await must_verify_again(signature, task, clock.now())
+    assert await must_verify_again(signature, task, clock.now() + timedelta(minutes=11))
+    await filing.sign("p2")
+    await reopen(filing.id, by=filing.founder, now=clock.now())
+    await filing.save(capital={"registered_fen": 120_000_000}, shareholders={"p1": {"subscribed_fen": 80_000_000}})
+    await filing.submit()
+    task, signature = await filing.task("p2"), await filing.signature("p2")
+    assert signature.state is SignatureState.WAITING
+    assert await must_verify_again(signature, task, clock.now())
