@@ -83,12 +83,7 @@ async def show_guide(request: Request) -> GuideView:
         legal=_both(guide, "legal"),
         legal_basis=guide["legal_basis"],
         needs=[Bilingual(**each) for each in guide["needs"]],
-        steps=[
-            GuideStep(
-                title=Bilingual(zh=each["zh"], en=each["en"]), who=_both(each, "who"), minutes=each.get("minutes")
-            )
-            for each in guide["steps"]
-        ],
+        steps=[_step(each) for each in guide["steps"]],
         costs=[_cost(each, optional=False) for each in guide["charges"]]
         + [_cost(each, optional=True) for each in guide["optional"]],
     )
