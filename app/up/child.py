@@ -18,8 +18,8 @@ from app.up.undertaker import Undertaker, end_group
 FIRST_TRIES = 5
 PROBE_SECONDS = 0.1
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 30.0
-CALM_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 10.0
+CALM_SECONDS = 20.0
 """After running this long, an end counts as the first again."""
 TELL_AFTER = 3
 """Ends in a row after which people are told once that this is no passing matter."""
