@@ -84,6 +84,7 @@ from payments.providers.wechat import WechatPay
 from payments.providers.wechat_wire import WechatPayAccount
 from payments.routes import bp as payments
 from verification import provider as verification_provider
+from verification import wanted
 from verification.channel_routes import bp as verification_channels
 from verification.channels import door as verification_doors
 from verification.channels.officer import OFFICER_DOORS
@@ -179,6 +180,7 @@ def compose() -> None:
     """Hand the tables to the core and name the providers, once per process."""
     events.wire(SUBSCRIPTIONS)
     jobs.schedule(SCHEDULE)
+    wanted.wire(progress.awaits_people)
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
     wechat, alipay = WechatGateway(WechatApp.of(party("wechat"))), AlipayGateway(AlipayApp.of(party("alipay")))
     mini_program.wire([WechatMiniProgram(wechat), AlipayMiniProgram(alipay)])

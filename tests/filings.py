@@ -19,6 +19,7 @@ from app.applications.submit import submit_for_verification
 from app.review.approve import approve
 from app.review.claim import claim
 from app.review.propose import propose_approval
+from app.signatories import progress
 from app.signatories.models import Signature
 from app.signatories.sign import sign, view
 from core import clock, events
@@ -29,6 +30,7 @@ from notifications.catalogue import sms_templates
 from notifications.provider import DeliveryReport, Receipt
 from tests.app.applications.kinds.company import a_company
 from tests.jobs_runner import run_jobs
+from verification import wanted
 from verification.conclude import Judged, conclude
 from verification.consent import VERSION, give_consent
 from verification.engine.verdict import (
@@ -70,8 +72,9 @@ class Network:
 
 
 def wired() -> None:
-    """The product's own table of facts, and a telephone network."""
+    """The product's own table of facts, its word on who is still to verify, and a telephone network."""
     events.wire(wiring.SUBSCRIPTIONS)
+    wanted.wire(progress.awaits_people)
     providers.use(Network())
 
 

@@ -15,6 +15,7 @@ from core.states import move
 from verification.models import Consent, VerificationTask
 from verification.states import TaskAction, TaskState
 from verification.tasks import lock_own_task
+from verification.wanted import refuse_unwanted
 
 VERSION = "2026-11-1"
 TEXT = Text(
@@ -37,11 +38,12 @@ TEXT_SHA256 = hashlib.sha256(f"{VERSION}\n{TEXT.zh}\n{TEXT.en}".encode()).hexdig
 
 
 async def give_consent(task_id: UUID, text_version: str, *, by: Actor, now: datetime) -> VerificationTask:
-    """Record the consent to exactly this text. Raises Conflict when another version was shown."""
+    """Record the consent to exactly this text. Raises Conflict (another version, nothing is to be proven)."""
     if text_version != VERSION:
         raise Conflict(Text("同意书已更新，请重新阅读。", "The consent text has changed; please read it again."))
     async with in_transaction():
         task = await lock_own_task(task_id, by)
+        await refuse_unwanted(task)
         if task.state is TaskState.OPENED:
             if not await has_consent(task):
                 await Consent.create(id=uuid4(), task=task, text_version=VERSION, text_sha256=TEXT_SHA256, given_at=now)

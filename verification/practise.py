@@ -16,6 +16,7 @@ from verification.models import VerificationAttempt
 from verification.start import new_attempt
 from verification.states import AttemptAction, VerificationAttemptState
 from verification.tasks import lock_own_task
+from verification.wanted import refuse_unwanted
 
 _BEING_JUDGED = Text("上一段练习正在判定，请稍候几秒。", "Your last practice is being judged; a few seconds, please.")
 
@@ -25,6 +26,7 @@ async def practise(task_id: UUID, *, by: Actor, now: datetime) -> VerificationAt
     await waiting.refuse_when_too_long(now)
     async with in_transaction():
         task = await lock_own_task(task_id, by)
+        await refuse_unwanted(task)
         await require_consent(task)
         earlier = await VerificationAttempt.filter(task_id=task.id, practice=True).order_by("-created_at").limit(5)
         if any(each.state is VerificationAttemptState.SUBMITTED for each in earlier):

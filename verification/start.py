@@ -22,6 +22,7 @@ from verification.states import (
     VerificationChannel,
 )
 from verification.tasks import lock_own_task
+from verification.wanted import refuse_unwanted
 
 _TOO_MANY = Text(
     "人脸核验尝试较多，请 10 分钟后再试，或现在改用其他核验方式；您填写的内容都已保留。",
@@ -33,12 +34,14 @@ _BEING_JUDGED = Text("上一段视频正在判定，请稍候几秒。", "Your l
 async def start_attempt(task_id: UUID, *, by: Actor, now: datetime) -> VerificationAttempt:
     """A fresh challenge; an unanswered earlier one is abandoned.
 
-    Raises Conflict (no consent, or a video is being judged), TooMany (the face channel rests for minutes; the person
-    is never locked) and Unavailable (verdicts take too long now; nothing has been filmed yet).
+    Raises Conflict (no consent, a video is being judged, or nothing is to be proven any more), TooMany (the face
+    channel rests for minutes; the person is never locked) and Unavailable (verdicts take too long now; nothing has
+    been filmed yet).
     """
     await waiting.refuse_when_too_long(now)
     async with in_transaction():
         task = await lock_own_task(task_id, by)
+        await refuse_unwanted(task)
         await require_consent(task)
         _refuse_while_locked(task, now)
         earlier = await VerificationAttempt.filter(task_id=task.id, practice=False).order_by("-created_at").limit(50)

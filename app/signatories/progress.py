@@ -35,6 +35,14 @@ async def record_identity(fact: IdentityConfirmed, *, now: datetime) -> None:
             await move(signature, SignatureAction.RECORD_IDENTITY, by=SYSTEM, now=now)
 
 
+async def awaits_people(subject: str) -> bool:
+    """Whether this filing waits for people to verify and sign; what is no filing is not ours to judge."""
+    application_id = application_id_of(subject)
+    if application_id is None:
+        return True
+    return await Application.exists(id=application_id, state=State.AWAITING_SIGNATORIES)
+
+
 async def file_when_complete(fact: DocumentsEmbedded, *, now: datetime) -> None:
     """File once every person has signed and every paper bears their signature."""
     async with in_transaction():

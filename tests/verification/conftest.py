@@ -8,7 +8,7 @@ import pytest
 from core import events
 from core.events import Fact
 from tests.verification.people import Judge, Person, Register, consented
-from verification import pool, provider
+from verification import pool, provider, wanted
 from verification.channels import door
 from verification.channels.officer import OFFICER_DOORS
 from verification.events import IdentityConfirmed, IdentityDisputed, IdentityNotConfirmed, IdentityReferred
@@ -50,3 +50,13 @@ async def person(database: None, register: Register, judge: Judge, told: list[Fa
 @pytest.fixture(autouse=True)
 def officer_doors() -> None:
     door.use(*OFFICER_DOORS)
+
+
+@pytest.fixture(autouse=True)
+def whoever_was_invited() -> None:
+    """No inviter here takes an invitation back."""
+
+    async def still_wanted(subject: str) -> bool:
+        return True
+
+    wanted.wire(still_wanted)

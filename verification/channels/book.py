@@ -23,6 +23,7 @@ from verification.states import (
     VerificationChannel,
 )
 from verification.tasks import lock_own_task, own_task
+from verification.wanted import refuse_unwanted
 
 _NO_DOOR = Problem(
     "VF-08",
@@ -44,6 +45,7 @@ async def book(
     if chosen is None:
         raise Invalid({"channel": _NO_DOOR})
     task = await own_task(task_id, by)
+    await refuse_unwanted(task)
     if isinstance(chosen, OfficerDoor):
         standing = await Appointment.filter(
             task_id=task.id, channel=channel, state__in=list(OPEN), expires_at__gt=now

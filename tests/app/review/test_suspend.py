@@ -28,12 +28,14 @@ async def not_me(filing: Filing, key: str) -> Dispute:
 
 async def test_not_me_stops_the_signing_at_once_without_any_face_check(database):
     filing = await an_invited_filing()
+    await filing.prove("p1")
     await not_me(filing, "p3")
     assert await filing.state() == State.SUSPENDED
     assert (await filing.task("p3")).state is TaskState.DISPUTED
-    await filing.prove("p1")
     with pytest.raises(Conflict):
         await filing.sign("p1")
+    with pytest.raises(Conflict):
+        await filing.prove("p2")
     told = {
         (each.template, each.account_id) for each in await Message.filter(channel="inbox", account_id__not_isnull=True)
     }
