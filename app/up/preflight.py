@@ -108,17 +108,29 @@ def require_space(folder: Path) -> None:
 
 
 def require_keys(machine: Machine) -> None:
-    """Outside production keys are made on the first start; production brings its own."""
-    if not machine.is_production:
+    """Outside production keys are made on the first start; production brings its own.
+
+    New keys never take the place of lost ones: what the old ones sealed would still be there, and nobody could open it.
+    """
+    if not machine.is_production and not _has_sealed(machine):
         create_missing(machine.keys)
     try:
         load(machine.keys)
     except KeysMissing as missing:
         raise Trouble(
-            f"密钥文件夹 {machine.keys} 不完整（{missing}）。请从备份恢复；没有它，已封存的资料无法打开。",
+            f"密钥文件夹 {machine.keys} 不完整（{missing}）。请从备份恢复；没有它，已封存的资料无法打开。"
+            "若只是试用数据，运行 make forget 后重新开始。",
             f"The folder of keys {machine.keys} is incomplete ({missing}): restore it from a backup. What was sealed "
-            "cannot be opened without it.",
+            "cannot be opened without it. Trial data: make forget deletes all of it, and you start anew.",
         ) from None
+
+
+def _has_sealed(machine: Machine) -> bool:
+    """Whether keys were in use here before: one is left, or a database or stored objects of an earlier start."""
+    return any(
+        any(folder.glob(names))
+        for folder, names in ((machine.keys, "*.key"), (machine.var / "postgres", "*"), (machine.var / "storage", "*"))
+    )
 
 
 def check_product(machine: Machine) -> None:

@@ -11,7 +11,8 @@ def welcome(machine: Machine, environment: Mapping[str, str], people: str, secon
     """Addresses, the people and officers to try it with (what the seed step printed), and where the logs are."""
     public = environment["PUBLIC_URL"].rstrip("/")
     rows = [
-        ("网址", "address", public),
+        ("办事群众", "people", f"{public}/"),
+        ("登记管理台", "officers", f"{public}/console/"),
         ("接口文档", "API", f"{public}/api/docs"),
     ]
     if "SANDBOX_URL" in environment:

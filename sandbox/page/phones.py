@@ -59,7 +59,7 @@ def _template(world: World, number: str, template: messages.Template) -> str:
     known = world.store.find("wechat_user", phone=number)
     left = known[0]["consents"].get(template.id) if known else None
     agreed = "已同意 · 长期" if template.long_term else f"已同意 · 还可发 {left} 条"
-    state = badge("未同意") if left is None else badge(agreed, "good") if left else badge("不接收", "warn")
+    state = badge("未同意") if left is None else badge(agreed, "good") if left else badge("没有剩余的同意", "warn")
     path = f"/wechat/phones/{number}/subscribe"
     yes = act(path, both("同意", "Accept"), body={"template_id": template.id})
     no = act(path, both("拒收", "Refuse"), body={"template_id": template.id, "accept": False, "settings": True})

@@ -10,7 +10,7 @@ import pytest
 
 from app.up.machine import read_machine
 from app.up.output import Console, LogFile, Output
-from app.up.preflight import require_free_port, require_models, require_space
+from app.up.preflight import require_free_port, require_keys, require_models, require_space
 from app.up.trouble import Trouble
 
 RUNS = "照办已启动"
@@ -69,6 +69,21 @@ def test_models_are_told_by_name(tmp_path):
     machine = read_machine({"ZHAOBAN_MODELS": str(tmp_path)}, project=tmp_path)
     with pytest.raises(Trouble, match=r"\.onnx"):
         require_models(machine)
+
+
+def test_keys_are_made_once_and_lost_ones_are_not_replaced(tmp_path):
+    machine = read_machine({}, project=tmp_path)
+    require_keys(machine)
+    require_keys(machine)
+    (machine.keys / "index.key").unlink()
+    with pytest.raises(Trouble, match=r"index\.key is missing"):
+        require_keys(machine)
+    (machine.keys / "sealing.1.key").unlink()
+    (machine.var / "postgres").mkdir()
+    (machine.var / "postgres" / "staged-as").write_text("clone-1")
+    with pytest.raises(Trouble, match="make forget"):
+        require_keys(machine)
+    assert list(machine.keys.iterdir()) == []
 
 
 def test_a_process_that_cannot_start_ends_the_start_with_its_last_words(start):
