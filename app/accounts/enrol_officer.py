@@ -14,6 +14,7 @@ from app.accounts.authenticator import Offer, adopt, offer
 from app.accounts.models import Officer, Session
 from app.accounts.officers import hasher
 from app.accounts.passwords import check_password
+from app.accounts.waiting import forget_failures
 from core import audit
 from core.actors import Actor
 from core.errors import NotFound, Text
@@ -53,10 +54,9 @@ async def complete_enrolment(code: str, password: str, totp: str, *, now: dateti
         codes = await adopt(officer, _pending(officer), totp, now=now)
         officer.password_hash = await asyncio.to_thread(hasher.hash, password)
         officer.enrolment_hash, officer.enrolment_expires_at = None, None
-        officer.failed_tries, officer.locked_until = 0, None
-        await officer.save(
-            update_fields=["password_hash", "enrolment_hash", "enrolment_expires_at", "failed_tries", "locked_until"]
-        )
+        await officer.save(update_fields=["password_hash", "enrolment_hash", "enrolment_expires_at"])
+        await forget_failures(officer, known=False)
+        await forget_failures(officer, known=True)
         await audit.record("officer.enrolled", by=Actor(officer.id), now=now, subject=("Officer", officer.id))
     return officer, codes
 

@@ -64,7 +64,8 @@ class Officer(Model):
     """An officer of a registry office (登记机关). `roles` are values of core.actors.Role.
 
     `totp_pending` is an authenticator's secret that was shown and not yet confirmed; `enrolment_hash` that of the link
-    by which a new officer begins. An empty `password_hash` matches no password.
+    by which a new officer begins. An empty `password_hash` matches no password. Wrong tries on devices that the officer
+    has used before are counted apart (`waiting.py`): `known_tries`, `known_locked_until`.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -77,6 +78,8 @@ class Officer(Model):
     totp_last_step = fields.BigIntField(default=0)
     failed_tries = fields.SmallIntField(default=0)
     locked_until: Any = fields.DatetimeField(null=True)
+    known_tries: int | None = fields.SmallIntField(null=True)  # type: ignore[assignment]
+    known_locked_until: Any = fields.DatetimeField(null=True)
     active = fields.BooleanField(default=True)
     totp_pending: str | None = SealedText(null=True)  # type: ignore[assignment]
     recovery_hashes: list[str] | None = fields.JSONField(null=True)

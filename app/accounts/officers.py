@@ -1,11 +1,11 @@
 """Sign-in of officers: a password (Argon2id) and a time-based code (TOTP, RFC 6238) that works once.
 
-After five wrong tries the account waits, longer each time, and says until when; nobody is locked out for good.
+After five wrong tries the account waits, longer each time, and says until when (`waiting.py`).
 """
 
 import asyncio
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import pyotp
@@ -16,13 +16,11 @@ from tortoise.transactions import in_transaction
 from app.accounts.models import Officer, Session
 from app.accounts.recovery import use_code
 from app.accounts.sessions import open_session
+from app.accounts.waiting import count_failure, forget_failures, is_known, lock_for_try
 from core import audit, clock
-from core.actors import SYSTEM, Actor
-from core.errors import Invalid, Problem, Text, TooMany
+from core.actors import Actor
+from core.errors import Invalid, Problem, Text
 
-FREE_TRIES = 5
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(minutes=30)
 STEP_SECONDS = 30
 # OWASP's second choice of parameters (19 MiB, 2 passes): about 80 ms, so that a morning's sign-ins do not queue.
 hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
@@ -49,21 +47,21 @@ async def sign_in_officer(
     username: str, password: str, totp: str, *, device_id: str, device_label: str = "", now: datetime
 ) -> tuple[str, Session, Officer]:
     """`totp` may also be a recovery code. Raises Invalid (one answer for every wrong part), TooMany (still waiting)."""
-    officer = await Officer.get_or_none(username=username, active=True)
-    right = await _password_matches(officer.password_hash if officer else _ABSENT, password)
-    if officer is not None and officer.locked_until is not None and officer.locked_until > now:
-        raise TooMany(
-            _waiting(officer.locked_until, now), retry_after_s=int((officer.locked_until - now).total_seconds()) + 1
-        )
-    if officer is None or not right or not await _use_second_factor(officer, totp, now):
-        if officer is not None:
-            await _count_failure(officer, now)
-        raise Invalid({"password": _WRONG})
-    async with in_transaction():
-        await Officer.filter(id=officer.id).update(failed_tries=0, locked_until=None)
-        token, session = await open_session(officer=officer, device_id=device_id, device_label=device_label, now=now)
-        await audit.record("officer.signed_in", by=Actor(officer.id), now=now, subject=("Officer", officer.id))
-    return token, session, officer
+    found = await Officer.get_or_none(username=username, active=True)
+    right = await _password_matches(found.password_hash if found else _ABSENT, password)
+    if found is not None:
+        known = await is_known(found.id, device_id)
+        async with in_transaction():
+            officer = await lock_for_try(found.id, known=known, now=now)
+            if right and await _use_second_factor(officer, totp, now):
+                await forget_failures(officer, known=known)
+                token, session = await open_session(
+                    officer=officer, device_id=device_id, device_label=device_label, now=now
+                )
+                await audit.record("officer.signed_in", by=Actor(officer.id), now=now, subject=("Officer", officer.id))
+                return token, session, officer
+            await count_failure(officer, known=known, now=now)
+    raise Invalid({"password": _WRONG})
 
 
 async def _password_matches(password_hash: str, password: str) -> bool:
@@ -79,25 +77,25 @@ async def _password_matches(password_hash: str, password: str) -> bool:
 
 async def require_password(officer_id: UUID, password: str, *, field: str = "password") -> Officer:
     """The signed-in officer, who repeats their password before a change that matters. Raises Invalid, TooMany."""
-    officer = await Officer.get(id=officer_id)
-    now = clock.now()
-    if officer.locked_until is not None and officer.locked_until > now:
-        raise TooMany(_waiting(officer.locked_until, now))
-    if not await _password_matches(officer.password_hash, password):
-        await _count_failure(officer, now)
+    found, now = await Officer.get(id=officer_id), clock.now()
+    right = await _password_matches(found.password_hash, password)
+    async with in_transaction():
+        officer = await lock_for_try(officer_id, known=True, now=now)  # They sit where they have signed in.
+        if not right:
+            await count_failure(officer, known=True, now=now)
+    if not right:
         raise Invalid({field: _WRONG_PASSWORD})
     return officer
 
 
 async def _use_second_factor(officer: Officer, code: str, now: datetime) -> bool:
-    """A time-based code, or a recovery code in its place."""
+    """A time-based code, or a recovery code in its place. The caller holds the officer's row locked."""
     if code.isdigit():
         step = step_of(officer.totp_secret, code, now)
         # No step twice or backwards (RFC 6238, section 5.2).
         later = Officer.filter(id=officer.id, totp_last_step__lt=step or 0)
         return step is not None and bool(await later.update(totp_last_step=step))
-    async with in_transaction():
-        return await use_code(await Officer.select_for_update().get(id=officer.id), code)
+    return await use_code(officer, code)
 
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:
@@ -106,25 +104,6 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
     present = int(now.timestamp()) // STEP_SECONDS
     steps = (present, present - 1, present + 1)
     return next((step for step in steps if pyotp.utils.strings_equal(totp.generate_otp(step), code)), None)
-
-
-async def _count_failure(officer: Officer, now: datetime) -> None:
-    async with in_transaction():
-        locked = await Officer.select_for_update().get(id=officer.id)
-        locked.failed_tries += 1
-        excess = locked.failed_tries - FREE_TRIES
-        if excess >= 0:
-            locked.locked_until = now + min(FIRST_WAIT * 2 ** min(excess, 10), LONGEST_WAIT)
-            await audit.record("officer.locked_out", by=SYSTEM, now=now, subject=("Officer", officer.id))
-        await locked.save(update_fields=["failed_tries", "locked_until"])
-
-
-def _waiting(until: datetime, now: datetime) -> Text:
-    minutes = max(1, round((until - now).total_seconds() / 60))
-    return Text(
-        f"多次登录失败，请约 {minutes} 分钟后再试，或请管理员协助。",
-        f"Too many wrong tries; try again in about {minutes} min, or ask an administrator.",
-    )
 
 
 def present_code(totp_secret: str) -> str:

@@ -88,6 +88,7 @@ async def create_session(request: Request, body: PersonSignIn) -> SignedIn:
 @bp.post("/sign-in/officers")
 @operation("Sign in as an officer", who=ANYONE, body=OfficerSignIn, returns=SignedIn, status=201)
 async def create_officer_session(request: Request, body: OfficerSignIn) -> SignedIn:
+    await limit("officer-sign-in", request.remote_addr or request.ip, times=300, per_seconds=600)
     token, session, officer = await officers.sign_in_officer(
         body.username,
         body.password,

@@ -37,7 +37,9 @@ async def send_code(phone: str, *, now: datetime) -> datetime:
     number = normalise(phone)
     index = phone_index(number)
     code = f"{secrets.randbelow(1_000_000):06d}"
-    async with in_transaction():
+    async with in_transaction() as connection:
+        # Whoever asks twice at once is answered one after the other, or both would find that nothing was sent yet.
+        await connection.execute_query("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index])
         await _refuse_flood(index, now)
         await SignInCode.create(
             id=uuid4(),
@@ -97,7 +99,11 @@ async def _use_code(index: str, code: str, now: datetime) -> bool:
     counted = await SignInCode.filter(id=newest.id, used_at=None, tries__lt=MAX_TRIES).update(tries=F("tries") + 1)
     if not counted or not compare_digest(newest.code_hash, _hash(index, code)):
         return False
-    return bool(await SignInCode.filter(id=newest.id, used_at=None).update(used_at=now))
+    if not await SignInCode.filter(id=newest.id, used_at=None).update(used_at=now):
+        return False
+    # Codes asked for before are over as well: only the newest text message ever counts.
+    await SignInCode.filter(phone_index=index, used_at=None).update(used_at=now)
+    return True
 
 
 async def _refuse_flood(index: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app.applications.models import Application
 from app.applications.states import State
 from app.signatories.card import Card, card_of, own_signature
 from app.signatories.drawing import Strokes, checked
@@ -42,8 +43,9 @@ async def view(signature_id: UUID, *, by: Actor, now: datetime) -> Card:
             raise Conflict(_NOT_READY)
         if signature.state is SignatureState.READY:
             await move(signature, SignatureAction.VIEW, by=by, now=now)
-        signature.card_sha256 = card.sha256
-        await signature.save(update_fields=["card_sha256"])
+        if signature.state is not SignatureState.SIGNED:  # There it says what was seen when it was signed.
+            signature.card_sha256 = card.sha256
+            await signature.save(update_fields=["card_sha256"])
     return card
 
 
@@ -57,12 +59,14 @@ async def sign(
     """
     drawn = checked(drawing) if drawing else None
     async with in_transaction():
-        signature, task = await own_signature(signature_id, by, lock=True)
+        signature, task = await _lock_to_sign(signature_id, by)
         card = await card_of(task, signature)
         if signature.state is SignatureState.SIGNED and signature.card_sha256 == card_sha256:
             return signature  # The act was done and its answer lost on the way.
         if card.application.state is not State.AWAITING_SIGNATORIES:
             raise Conflict()
+        if not card.ready:
+            raise Conflict(_NOT_READY)
         if card_sha256 != card.sha256 or signature.card_sha256 != card.sha256:
             raise Conflict(_OTHER_CARD)
         if task.state is not TaskState.PASSED or task.passed_at is None or _is_stale(task, now):
@@ -75,6 +79,15 @@ async def sign(
         await signature.save(update_fields=_SIGNED_FIELDS)
         await publish(SignatureGiven(signature.id, signature.application_id))
     return signature
+
+
+async def _lock_to_sign(signature_id: UUID, by: Actor) -> tuple[Signature, VerificationTask]:
+    """The caller's own, with the filing locked before it: while somebody signs, nobody changes the content or its
+    papers, nobody is asked anew, and no “not me” slips in between. Raises NotFound.
+    """
+    signature, _ = await own_signature(signature_id, by)
+    await Application.select_for_update().get(id=signature.application_id)
+    return await own_signature(signature_id, by, lock=True)
 
 
 async def must_verify_again(signature: Signature, task: VerificationTask, now: datetime) -> bool:

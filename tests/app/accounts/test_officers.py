@@ -8,7 +8,8 @@ import pytest
 
 from app.accounts import sessions
 from app.accounts.models import Officer
-from app.accounts.officers import FREE_TRIES, sign_in_officer
+from app.accounts.officers import sign_in_officer
+from app.accounts.waiting import FREE_TRIES
 from core.actors import Role
 from core.errors import Invalid, TooMany
 from tests.factories import NOW, PASSWORD, TOTP_SECRET, officer
@@ -69,6 +70,38 @@ async def test_wrong_tries_wait_longer_each_time_and_a_right_one_forgets_them() 
     later = NOW + timedelta(seconds=waiting.value.retry_after_s or 0)
     await _enter(at=later)
     assert (await Officer.get(username="xu")).failed_tries == 0
+
+
+async def test_guesses_that_come_all_at_once_are_counted_one_by_one() -> None:
+    await officer(Role.REVIEWER, username="xu")
+    guesses = (_enter(totp=f"{number:06d}") for number in range(FREE_TRIES + 4))
+    answers = await asyncio.gather(*guesses, return_exceptions=True)
+    assert sum(isinstance(each, TooMany) for each in answers) >= 4
+    with pytest.raises(TooMany):
+        await _enter()
+
+
+async def test_a_stranger_who_knows_the_user_name_keeps_nobody_from_their_own_desk() -> None:
+    await officer(Role.REVIEWER, username="xu")
+    await _enter()
+    later = NOW + timedelta(minutes=5)
+    for _ in range(FREE_TRIES):
+        with pytest.raises(Invalid):
+            await sign_in_officer("xu", "wrong", "000000", device_id="elsewhere", now=later)
+    with pytest.raises(TooMany):
+        await sign_in_officer("xu", PASSWORD, _code(later), device_id="elsewhere", now=later)
+    _, session, _ = await _enter(at=later)
+    assert session.device_id == "desk"
+
+
+async def test_wrong_tries_on_a_known_device_wait_as_well() -> None:
+    await officer(Role.REVIEWER, username="xu")
+    await _enter()
+    for _ in range(FREE_TRIES):
+        with pytest.raises(Invalid):
+            await _enter(password="wrong")
+    with pytest.raises(TooMany):
+        await _enter(at=NOW + timedelta(seconds=30))
 
 
 async def test_a_retired_officer_stays_out() -> None:

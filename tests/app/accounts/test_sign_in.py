@@ -62,6 +62,22 @@ async def test_a_second_code_waits_a_minute_and_says_so() -> None:
     await send_code(PHONE, now=NOW + timedelta(seconds=61))
 
 
+async def test_codes_asked_for_at_once_are_sent_once() -> None:
+    answers = await asyncio.gather(*(send_code(PHONE, now=NOW) for _ in range(4)), return_exceptions=True)
+    assert sum(isinstance(each, TooMany) for each in answers) == 3
+    assert await SignInCode.all().count() == 1
+
+
+async def test_an_older_code_is_over_when_a_newer_one_was_used() -> None:
+    await send_code(PHONE, now=NOW)
+    older = await _code()
+    later = NOW + timedelta(seconds=61)
+    await send_code(PHONE, now=later)
+    await sign_in(PHONE, await _code(), device_id="d", now=later)
+    with pytest.raises(Invalid):
+        await sign_in(PHONE, older, device_id="d", now=later)
+
+
 @pytest.mark.parametrize("number", ["", "12345678901", "1380000000", "+1 212 555 0100", "abc", "２３８００００００１"])
 async def test_what_is_no_mobile_number_is_refused_without_repeating_it(number: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -2,12 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from app.applications import draft, submit
+from app.applications.events import ApplicationSubmitted
 from app.applications.models import Application
 from app.applications.states import State
+from app.documents import prepare
 from app.documents.check import check
 from app.documents.keyring import key_ring
 from app.documents.models import current_documents
@@ -24,6 +28,7 @@ from tests.jobs_runner import run_jobs
 from verification.open import open_invitation
 
 pytestmark = pytest.mark.usefixtures("database")
+_MORE_OF_P1 = {"p1": {"subscribed_fen": 80_000_000}}
 
 
 async def test_everybody_named_is_invited_once_and_has_papers_to_sign() -> None:
@@ -80,6 +85,38 @@ async def test_a_card_other_than_the_one_seen_signs_nothing() -> None:
     await sign.view(signature.id, by=actor, now=NOW)
     with pytest.raises(Conflict):
         await sign.sign(signature.id, "0" * 64, by=actor, now=NOW)
+
+
+async def test_content_whose_papers_are_not_made_yet_is_not_signed_even_if_the_card_reads_the_same() -> None:
+    application = await submitted(await person())
+    actor = await verified(application, "p2")
+    signature = await _signature(application, "p2")
+    card = await sign.view(signature.id, by=actor, now=NOW)
+    await _submit_again(application, address={"room": "807室"})
+    with pytest.raises(Conflict):
+        await sign.sign(signature.id, card.sha256, by=actor, now=NOW)
+
+
+async def test_what_was_seen_when_signing_stays_on_record_while_the_next_content_is_looked_at() -> None:
+    application = await submitted(await person())
+    actor = await verified(application, "p2")
+    signature = await _signature(application, "p2")
+    seen = await sign.view(signature.id, by=actor, now=NOW)
+    await sign.sign(signature.id, seen.sha256, by=actor, now=NOW)
+    now_is = await _submit_again(application, capital={"registered_fen": 120_000_000}, shareholders=_MORE_OF_P1)
+    await prepare.render_papers(ApplicationSubmitted(now_is.id, now_is.content_sha256), now=NOW)
+    later = await sign.view(signature.id, by=actor, now=NOW)
+    assert later.sha256 != seen.sha256
+    assert (await _signature(application, "p2")).card_sha256 == seen.sha256
+
+
+async def _submit_again(application: Application, **patch: Any) -> Application:
+    """The content changed and frozen anew; nobody has worked on it yet."""
+    founder = await person()
+    await submit.reopen(application.id, by=founder, now=NOW)
+    version = (await Application.get(id=application.id)).version
+    await draft.save(application.id, patch, version=version, by=founder, now=NOW)
+    return await submit.submit_for_verification(application.id, by=founder, now=NOW)
 
 
 async def test_another_persons_signature_is_absent() -> None:
