@@ -13,7 +13,7 @@ from config.settings import settings
 from core import clock, database
 from core.actors import Actor
 from core.redis import redis
-from core.web import cookies, csrf, errors, method_override
+from core.web import body, cookies, csrf, errors, method_override
 
 REQUEST_LIMIT_BYTES = 256 * 1024
 """For bodies read whole; what streams (videos) has limits of its own."""
@@ -24,6 +24,7 @@ def create_app(name: str = "zhaoban") -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_LIMIT_BYTES
     app.config.RESPONSE_TIMEOUT = 60
+    app.config.PROXIES_COUNT = settings().proxies
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.ACCESS_LOG = False
@@ -33,6 +34,7 @@ def create_app(name: str = "zhaoban") -> Sanic[Any, Any]:
     app.ctx.authenticate = _authenticate
     errors.install(app)
     method_override.install(app)
+    body.install(app)
     csrf.install(app)
     cookies.install(app)
     app.before_server_start(_open)

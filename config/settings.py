@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT")
     api_workers: int = Field(1, alias="API_WORKERS", ge=1, le=64)
+    proxies: int = Field(0, alias="PROXIES", ge=0, le=8)
+    """Reverse proxies of ours in front of the API, each of which appends to `X-Forwarded-For`. Limits go by the address
+    found there; with 0 the header counts for nothing, for then anybody could write it."""
 
     keys_folder: Path = Field(PROJECT / "var" / "keys", alias="ZHAOBAN_KEYS")
     models_folder: Path = Field(PROJECT / "var" / "models", alias="ZHAOBAN_MODELS")
@@ -65,6 +68,8 @@ class Settings(BaseSettings):
                 raise ValueError("JUDGE_LEAVE_OUT is set: production leaves no attack signal out")
             if not self.public_url.startswith("https://"):
                 raise ValueError("PUBLIC_URL must be https:// in production")
+            if not self.proxies:
+                raise ValueError("PROXIES is not set: behind the proxy that ends TLS all visitors share one address")
         return self
 
     @property

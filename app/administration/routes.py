@@ -69,7 +69,7 @@ async def show_audit(request: Request) -> AuditPage:
         action=request.args.get("action", "")[:64],
         actor_id=_uuid(request, "actor"),
         subject_id=_uuid(request, "subject"),
-        before=int(before) if before.isdigit() and len(before) < 16 else None,
+        before=int(before) if before.isdecimal() and len(before) < 16 else None,
     )
     return AuditPage(
         rows=[

@@ -127,7 +127,8 @@ async def show_keys(request: Request) -> HTTPResponse:
 @operation("The public log of issued licences, oldest first", who=ANYONE, returns=LogPage, query=AFTER)
 async def show_log(request: Request) -> LogPage:
     after = request.args.get("after", "0")
-    rows = await IssueLogEntry.filter(id__gt=int(after) if after.isdigit() else 0).order_by("id").limit(LOG_PAGE)
+    seen = int(after) if after.isdecimal() and len(after) < 16 else 0
+    rows = await IssueLogEntry.filter(id__gt=seen).order_by("id").limit(LOG_PAGE)
     return LogPage(
         lines=[
             LogLine(

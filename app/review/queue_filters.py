@@ -125,4 +125,4 @@ def _in_view(rows: QuerySet[Application], view: QueueView, by: Actor, now: datet
 
 def _number(arguments: Arguments, name: str, otherwise: int) -> int:
     text = arguments.get(name) or ""
-    return int(text) if text.isdigit() and len(text) < 8 else otherwise
+    return int(text) if text.isdecimal() and len(text) < 8 else otherwise

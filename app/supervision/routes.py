@@ -22,6 +22,8 @@ bp = Blueprint("supervision", url_prefix="/api/v1/supervision")
 WHO = {Role.SUPERVISOR}
 MOST_CASES = 200
 USUAL_DAYS = 30
+EARLIEST, LATEST = date(1949, 10, 1), date(2999, 12, 31)
+"""Beyond them a day has no neighbours to compute with."""
 _DATES = Problem(
     "SV-01",
     Text("日期不正确。", "The dates are not right."),
@@ -155,9 +157,12 @@ def _date(request: Request, name: str, otherwise: date) -> date:
     if not text:
         return otherwise
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Invalid({name: _DATES}) from None
+    if not EARLIEST <= day <= LATEST:
+        raise Invalid({name: _DATES})
+    return day
 
 
 def _csv(found: Figures) -> bytes:

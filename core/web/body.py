@@ -1,9 +1,9 @@
 """Request bodies: strict pydantic models. A refusal names the field, the rule and the cure, never the value."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sanic import Request
+from sanic import Request, Sanic
 
 from core.errors import Invalid, Problem, Text
 
@@ -33,10 +33,26 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         Text("请按示例的格式填写。", "Please follow the format of the example."),
     ),
 }
+_NUL = Problem(
+    "BODY-nul",
+    Text("请求中含有空字符。", "The request holds a NUL character."),
+    Text("请去掉编码为 0 的字符后重试。", "Remove the character of code 0 and try again."),
+)
+"""No text of the database can hold one, and nobody types one."""
 _OTHER = (
     Text("类型或取值不符合要求。", "The type or value is not acceptable."),
     Text("请核对接口说明中此项的类型和范围。", "See this field's type and range in the API documentation."),
 )
+
+
+def install(app: Sanic[Any, Any]) -> None:
+    """Refuse addresses that no text can hold."""
+    app.register_middleware(_refuse_nul, "request")
+
+
+async def _refuse_nul(request: Request) -> None:
+    if b"%00" in request.raw_url:
+        raise Invalid({"address": _NUL})
 
 
 def read_body(request: Request, model: type[Model]) -> Model:
@@ -46,6 +62,8 @@ def read_body(request: Request, model: type[Model]) -> Model:
 
 def parse(model: type[Model], data: bytes) -> Model:
     """Validate JSON bytes strictly. Raises Invalid with one problem a field."""
+    if b"\\u0000" in data:
+        raise Invalid({"body": _NUL})
     try:
         return model.model_validate_json(data)
     except ValidationError as refused:

@@ -18,7 +18,8 @@ A route, on a topic or several (an officer's queue: `look` returns the queue's f
         return live.stream(request, [f"attempt:{attempt_id}"], look)
 
 The bearer's token travels in the `Authorization` header as everywhere, never in the URL: a browser reads the stream
-with `fetch`, not with `EventSource`, which can send no header. `look` checks what its caller may see.
+with `fetch`, not with `EventSource`, which can send no header. `look` checks what its caller may see; the stream ends
+with the session of its caller, or when their office or roles change.
 """
 
 import asyncio
@@ -35,7 +36,9 @@ from redis.exceptions import RedisError
 from sanic import Request
 from sanic.response.types import ResponseStream
 
+from core.errors import Unauthenticated
 from core.redis import redis
+from core.web.operation import identify
 
 log = structlog.get_logger()
 
@@ -58,6 +61,7 @@ class Seen:
 
 
 Look = Callable[[], Awaitable[Seen]]
+Admitted = Callable[[], Awaitable[bool]]
 
 
 async def publish(*topics: str) -> None:
@@ -74,19 +78,33 @@ def stream(request: Request, topics: Iterable[str], look: Look) -> ResponseStrea
     wanted, known = tuple(topics), request.headers.get("last-event-id", "")
 
     async def send(response: Any) -> None:
-        async for message in messages(wanted, look, known):
+        async for message in messages(wanted, look, known, lambda: _is_same_caller(request)):
             await response.write(message)
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return ResponseStream(send, headers=headers, content_type="text/event-stream; charset=utf-8")
 
 
-async def messages(topics: tuple[str, ...], look: Look, known: str = "") -> AsyncIterator[str]:
-    """The lines of one stream, until `look` says that nothing will follow, or its time is up."""
+async def _is_same_caller(request: Request) -> bool:
+    """Whether the session lives, and its holder is who they were when the stream began."""
+    try:
+        return bool(await identify(request) == request.ctx.actor)
+    except Unauthenticated:
+        return False
+
+
+async def _anybody() -> bool:
+    return True
+
+
+async def messages(
+    topics: tuple[str, ...], look: Look, known: str = "", admitted: Admitted = _anybody
+) -> AsyncIterator[str]:
+    """The lines of one stream, until `look` says that nothing will follow, its time is up, or nobody is admitted."""
     yield f"retry: {RECONNECT_MS}\n\n"
     ends, beat_at = time.monotonic() + LONGEST_SECONDS, time.monotonic() + HEARTBEAT_SECONDS
     async with _wakeups.of(topics) as woken:
-        while time.monotonic() < ends:
+        while time.monotonic() < ends and await admitted():
             woken.clear()
             seen = await look()
             if seen.version != known:

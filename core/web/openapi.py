@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cache
 from json import dumps
 from typing import Any
 
@@ -129,13 +130,24 @@ def _reference(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, str
 @bp.get("/openapi.json")
 @operation("The contract of this API (OpenAPI 3.1)", who=ANYONE)
 async def show_contract(request: Request) -> HTTPResponse:
-    return json(contract(request.app), ensure_ascii=False)
+    return json(_contract_of(request.app), ensure_ascii=False)
 
 
 @bp.get("/docs")
 @operation("The contract as a page to read", who=ANYONE, media="text/html")
 async def show_docs(request: Request) -> HTTPResponse:
-    return html_response(_page(contract(request.app)))
+    return html_response(_page_of(request.app))
+
+
+@cache
+def _contract_of(app: Sanic[Any, Any]) -> dict[str, Any]:
+    """Written once a process: anybody may ask, and routes do not change while it serves."""
+    return contract(app)
+
+
+@cache
+def _page_of(app: Sanic[Any, Any]) -> str:
+    return _page(_contract_of(app))
 
 
 def _page(document: dict[str, Any]) -> str:

@@ -97,3 +97,19 @@ async def test_several_streams_share_what_is_published(fresh_redis) -> None:
     assert {message.split("\n")[0] for message in await asyncio.gather(*following)} == {"id: 2"}
     for stream in streams:
         await stream.aclose()
+
+
+async def test_a_stream_ends_when_its_caller_is_admitted_no_more(fresh_redis) -> None:
+    thing, admitted = Thing(), [True]
+
+    async def still() -> bool:
+        return admitted[0]
+
+    stream = messages(("thing:1",), thing.look, "", still)
+    await said(stream)
+    following = asyncio.create_task(said(stream))
+    await asyncio.sleep(0)
+    admitted[0], thing.version = False, 2
+    await live.publish("thing:1")
+    with pytest.raises(StopAsyncIteration):
+        await following
