@@ -121,8 +121,10 @@ class SetMaker:
         wrong = rng.choice([a for a in ACTIONS if a != asked[0].action])
         done = [Prompted(wrong, asked[0].from_s, asked[0].to_s), asked[1]]
         half = {**draw_capture(rng), "half_done": True}
-        one = {**draw_capture(rng), "seconds": START_S + 2 * WINDOW_S + 0.5}
-        plain = draw_capture(rng)
+        # Where a blink is what is missing, none may come by itself: that would be a blink.
+        idle = asked[1].action != "blink"
+        one = {**draw_capture(rng), "seconds": START_S + 2 * WINDOW_S + 0.5, "idle_blinks": idle}
+        plain = {**draw_capture(rng), "idle_blinks": asked[0].action != "blink"}
         return [
             self._entry("half_done", person, perform(person, other, options=Capture(**half)), other, seen=half),
             self._entry("wrong", person, perform(person, done, options=Capture(**plain)), asked, seen=plain),

@@ -127,16 +127,16 @@ class Continuity:
     same_points: float = (
         0.95  # of the points, to a grey level; honest clips so for 0.17 s at most, frozen ones from 0.35
     )
-    frozen_s: float = 0.2
+    frozen_s: float = 0.25
     cut_near_s: float = 0.2
-    jump_near: int = 2
+    jump_near: int = 3
     cut_floor: float = 0.3
     cut_step: float = 1.2
-    cut_ratio: float = 2.4  # honest clips: at most 2.0, at the codec's key frames
+    cut_ratio: float = 2.0  # honest clips: at most 1.7, and 2.0 at key frames
     jump_floor: float = 0.004  # of the face's width
-    jump_least: float = 0.012
-    jump_ratio: float = 2.8  # honest: at most 1.9
-    joint_ratio: float = 2.8  # the two multiplied; honest: at most 2.6
+    jump_least: float = 0.008
+    jump_ratio: float = 2.0  # honest: at most 1.3
+    joint_ratio: float = 2.0  # the two multiplied; honest: at most 1.8
     loop_s: float = 0.25
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4
@@ -155,7 +155,8 @@ class Planar:
     least_frames: int = 3  # of every second one
     flat_share: float = 0.10
     solid_share: float = 0.18
-    solid_residual: float = 0.028  # face widths: people who turn leave 0.028 to 0.07, prints with holes up to 0.021
+    solid_residual: float = 0.028  # face widths: people who turn leave 0.03 to 0.07, prints with holes up to 0.021
+    solid_tilt: float = 0.08  # only a turn proves a face solid: a mouth that opens moves landmarks about as well
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def test_an_uneven_rate_is_no_fault(live: NDArray[np.uint8]) -> None:
 
 
 def test_a_frozen_picture_that_the_codec_retouches_is_noticed(live: NDArray[np.uint8]) -> None:
-    live[60:75] = live[60]
-    live[61:75, :30] += np.arange(14, dtype=np.uint8)[:, None] % 5 * 3
+    live[60:80] = live[60]
+    live[61:80, :30] += np.arange(19, dtype=np.uint8)[:, None] % 5 * 3
     assert judged(live).note == "frozen"
 
 

@@ -71,7 +71,8 @@ def _frozen(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
     """
     still = steps <= min(s.still_step, s.still_share * float(np.median(steps)) + 1e-3)
     same = (np.abs(grid[1:] - grid[:-1]) <= 1).mean(axis=1) > s.same_points
-    length, from_s = max(_longest(still, times), _longest(same, times))
+    settled = times[:-1] >= s.settle_s  # encoders begin with a picture they hold
+    length, from_s = max(_longest(still & settled, times), _longest(same & settled, times))
     return Sign(ramp(length, s.frozen_s, 2 * s.frozen_s), from_s, from_s + length, "frozen")
 
 

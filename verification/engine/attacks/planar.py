@@ -23,7 +23,7 @@ RIGID = np.array(sorted(set(range(468)) - {int(n) for n in _MOVING.split()}))
 
 @dataclass(frozen=True)
 class Flatness:
-    """`solid`: the face left every plane by so much that it is certainly none, whatever its share of the tilt."""
+    """`solid`: turned well to a side, the face left every plane by so much that it is certainly none."""
 
     sign: Sign
     solid: bool = False
@@ -44,7 +44,14 @@ def flatness(watched: Watched, s: Planar) -> Flatness:
     share = float(np.median(np.array(residuals) / tilts))
     when = watched.times[tilted]
     sign = Sign(1 - ramp(share, s.flat_share, s.solid_share), float(when.min()), float(when.max()), f"{share:.2f}")
-    return Flatness(sign, share >= s.solid_share and float(np.quantile(residuals, 0.9)) >= s.solid_residual)
+    turned = np.array(tilts) >= s.solid_tilt
+    lengths = np.array(residuals)[turned]
+    return Flatness(sign, len(lengths) >= s.least_frames and _left_the_plane(lengths, np.array(tilts)[turned], s))
+
+
+def _left_the_plane(residuals: NDArray[np.float64], tilts: NDArray[np.float64], s: Planar) -> bool:
+    share = float(np.median(residuals / tilts))
+    return share >= s.solid_share and float(np.median(residuals)) >= s.solid_residual
 
 
 def _tilted(
