@@ -77,8 +77,9 @@ class Actions:
     blink_edge_s: float = 0.30  # the lids must close, and open, within this
     blink_longest_s: float = 0.80  # between the half heights; longer is closing one's eyes
     blink_both: float = 0.55  # the weaker lid over the stronger: less is a wink
-    nod_degrees: float = 10.0
+    nod_degrees: float = 11.0
     turn_degrees: float = 16.0
+    spike_degrees: float = 4.0  # by which one frame may stand out from those beside it
     mouth_rise: float = 0.25  # of jawOpen above the person's own rest
     mouth_gap: float = 0.13  # or between the lips, in face widths, above it
     back_share: float = 0.5  # there and back: the way back covers at least this share
@@ -124,9 +125,8 @@ class Continuity:
     gap_s: float = 0.6
     still_step: float = 0.35
     still_share: float = 0.2
-    same_points: float = (
-        0.95  # of the points, to a grey level; honest clips so for 0.17 s at most, frozen ones from 0.35
-    )
+    # By more than a grey level, of all points; honest clips so for 0.07 s at most, frozen ones from 0.35 s.
+    changed_points: float = 0.05
     frozen_s: float = 0.25
     cut_near_s: float = 0.2
     jump_near: int = 3
@@ -141,7 +141,7 @@ class Continuity:
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4
     loop_frames: int = 450
-    loop_movement: float = 1.5
+    loop_movement: float = 1.0
     loop_share: float = 0.55  # difference over movement; honest clips from 0.99, loops up to 0.56
     mirror_share: float = 0.3  # honest clips from 0.5, played back 0.1 to 0.28
 

@@ -100,3 +100,11 @@ def test_a_starved_codec_that_renews_every_third_frame_is_no_cut(live: NDArray[n
     held = live[(np.arange(COUNT) // 3) * 3].astype(int) + np.random.default_rng(2).integers(-2, 3, live.shape)
     sign = judged(np.clip(held, 0, 255).astype(np.uint8))
     assert sign.note != "cut" or sign.score == 0
+
+
+def test_a_person_who_speaks_before_a_plain_wall_on_a_stand_is_not_frozen(live: NDArray[np.uint8]) -> None:
+    """Nine points of ten never change, and most of the tenth do not while the person listens."""
+    wall = np.full_like(live, 120)
+    wall[:, :120] = live[:, :120]
+    wall[60:80, 60:120] = live[60, 60:120]
+    assert judged(wall).score == 0

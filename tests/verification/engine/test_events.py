@@ -97,3 +97,20 @@ def test_frames_without_a_face_do_not_break_the_course() -> None:
     yaw = bump(2, 0.4, 0.2, 0.4, 25)
     yaw[90:95] = np.nan
     assert (Action.TURN_LEFT, True) in kinds(yaw=yaw)
+
+
+@pytest.mark.parametrize("rate", [10.0, 15.0])
+@pytest.mark.parametrize("late", [0.0, 0.03, 0.06])
+def test_a_quick_nod_of_four_tenths_of_a_second_is_seen(rate: float, late: float) -> None:
+    times = np.arange(late, 4, 1 / rate)
+    pitch = 14 * np.sin(np.pi * np.clip((times - 2) / 0.4, 0, 1)) ** 2
+    angles = np.column_stack([pitch, 0 * pitch, 0 * pitch])
+    found = movements(times, np.zeros((len(times), 3)), angles, Actions())
+    assert [(one.action, one.whole) for one in found] == [(Action.NOD, True)]
+
+
+def test_one_wild_frame_is_no_movement_of_the_head() -> None:
+    times = np.arange(0, 4, 0.1)
+    angles = np.zeros((len(times), 3))
+    angles[20] = 40, -35, 0
+    assert movements(times, np.zeros((len(times), 3)), angles, Actions()) == []

@@ -64,13 +64,14 @@ def _gap(times: Times, s: Continuity) -> Sign:
 
 
 def _frozen(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
-    """A picture that stands still while time goes on: hardly a step at all, or nearly every point as it was.
+    """A picture that stands still while time goes on: hardly a step at all, or hardly a point that changes.
 
-    The codec retouches a frozen picture here and there, which makes a step but leaves most points alone; even a coarse
-    codec leaves no living picture so.
+    The codec retouches a frozen picture here and there, which makes a step but leaves most points alone. Both are held
+    against the clip's own usual: before a plain wall, on a stand, few points change in an honest recording as well.
     """
     still = steps <= min(s.still_step, s.still_share * float(np.median(steps)) + 1e-3)
-    same = (np.abs(grid[1:] - grid[:-1]) <= 1).mean(axis=1) > s.same_points
+    changed = (np.abs(grid[1:] - grid[:-1]) > 1).mean(axis=1)
+    same = changed <= min(s.changed_points, s.still_share * float(np.median(changed)))
     settled = times[:-1] >= s.settle_s  # encoders begin with a picture they hold
     length, from_s = max(_longest(still & settled, times), _longest(same & settled, times))
     return Sign(ramp(length, s.frozen_s, 2 * s.frozen_s), from_s, from_s + length, "frozen")
