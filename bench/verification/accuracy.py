@@ -52,7 +52,7 @@ def judge_all(clips: Sequence[Clip], engine: str, settings: EngineSettings, log:
     found = []
     with log.open("a", encoding="utf-8") as notes:
         for clip in clips:
-            key = f"{clip.file} {clip.portrait}"
+            key = clip.key
             if key not in known:
                 verdict = judge(clip.video, clip.photo, clip.challenge, settings, engine=engine)
                 known[key] = {"key": key, "kind": clip.kind, "person": clip.person, **verdict.as_json()}

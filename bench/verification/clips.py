@@ -29,6 +29,12 @@ class Clip:
     challenge: Challenge
 
     @property
+    def key(self) -> str:
+        """What is judged: the same file may stand in a manifest with several portraits and challenges."""
+        asked = " ".join(f"{p.action} {p.from_s} {p.to_s}" for p in self.challenge.prompts)
+        return f"{self.file} {self.portrait} {asked}"
+
+    @property
     def video(self) -> bytes:
         return (self.folder / self.file).read_bytes()
 
