@@ -127,7 +127,7 @@ async def hear_push(request: Request, carrier: str, secret: str) -> HTTPResponse
 
 async def _list(application: Application, *, with_consignee: bool) -> DeliveryList:
     rows = await Delivery.filter(application_id=application.id).order_by("-chosen_at")
-    free = all(each.state in ENDED for each in rows)
+    free = all(each.state in ENDED - {DeliveryState.DELIVERED} for each in rows)
     return DeliveryList(
         deliveries=[await _view(each, with_consignee=with_consignee) for each in rows],
         carriers=offered(),
@@ -137,7 +137,7 @@ async def _list(application: Application, *, with_consignee: bool) -> DeliveryLi
 
 
 async def _view(delivery: Delivery, *, with_consignee: bool) -> DeliveryView:
-    news = await DeliveryEvent.filter(delivery_id=delivery.id).order_by("-at")
+    news = await DeliveryEvent.filter(delivery_id=delivery.id).order_by("-at", "-received_at")
     return DeliveryView(
         id=delivery.id,
         state=delivery.state,

@@ -1,9 +1,10 @@
-"""A phone with the built pages in real Chromium, whose camera shows a person of the sandbox doing what is asked."""
+"""Phones with the built pages in real Chromium, whose camera shows a person of the sandbox doing what is asked."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -11,15 +12,17 @@ from typing import Any
 
 import av
 import httpx
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from sandbox.people import Capture, Person, Prompted, perform
+from tests.system import System
 
 CHROMIUM = "/usr/bin/chromium"
-READY_S = 5.0
+READY_S = 4.0
 """How long the person looks ahead, once the camera runs, before the recording begins."""
 TAIL_S = 4.0
-PATIENCE_MS = 120_000
+PATIENCE_MS = 90_000
+OTHERWISE = {"blink": "mouth", "mouth": "nod", "nod": "blink", "turn_left": "turn_right", "turn_right": "turn_left"}
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,13 +37,18 @@ QUIET = (
 
 @dataclass
 class Handset:
-    """The open page, its person, and where the film for its camera lies."""
+    """The open page, its person, and where the film for its camera lies. `rendering_s`: time that no person needs."""
 
     page: Page
     person: Person
     people: Path
     film: Path
-    sandbox: str
+    system: System
+    wrong: bool = False
+    rendering_s: float = 0.0
+
+    def open(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else f"{self.system.api}/#{path}")
 
     def sign_in(self) -> None:
         """By the code in the newest text message of the sandbox's phone."""
@@ -56,34 +64,49 @@ class Handset:
         """The button that says this."""
         self.page.locator("uni-button", has_text=words).click()
 
+    def tap(self, words: str) -> None:
+        """The chip, row or tile that says exactly this."""
+        self.page.get_by_text(words, exact=True).first.click()
+
+    def says(self, words: str) -> None:
+        """Wait until the page says this."""
+        self.page.get_by_text(words).first.wait_for()
+
+    def fill(self, label: str, value: str, turn: int = 0) -> None:
+        """Write into the field of this label (the `turn`-th of them) and leave it."""
+        box = self.page.locator(f'uni-input[aria-label^="{label}"] input').nth(turn)
+        box.fill(value)
+        box.blur()
+
     def stand_before_the_camera(self) -> None:
         """Render the film for whatever challenge the server issues, before the page opens the camera."""
         self.page.route("**/verifications/*/attempts", self._render)
 
     def start_when_ready(self) -> None:
         """Press start when the film has come to the moment for which it was rendered."""
-        self.page.get_by_text("准备好了，开始").wait_for(timeout=PATIENCE_MS)
-        self.page.wait_for_function(
-            f"() => document.querySelector('video')?.currentTime >= {READY_S}", timeout=PATIENCE_MS
-        )
+        self.page.get_by_text("准备好了，开始").wait_for()
+        self.page.wait_for_function(f"() => document.querySelector('video')?.currentTime >= {READY_S}")
         self.press("准备好了，开始")
 
     def _render(self, route: Route) -> None:
         answer = route.fetch()
         if answer.status == 201:
-            self.film.write_bytes(_moving_jpeg(self._act(answer.json())))
+            began = time.monotonic()
+            self.film.write_bytes(moving_jpeg(self._act(answer.json())))
+            self.rendering_s += time.monotonic() - began
         route.fulfill(response=answer)
 
     def _act(self, challenge: dict[str, Any]) -> bytes:
         begin, each = READY_S + challenge["lead_in_s"], challenge["shown_s"]
         prompts = [
-            Prompted(action, begin + n * each, begin + (n + 1) * each) for n, action in enumerate(challenge["actions"])
+            Prompted(OTHERWISE[action] if self.wrong else action, begin + n * each, begin + (n + 1) * each)
+            for n, action in enumerate(challenge["actions"])
         ]
         film = Capture(seconds=prompts[-1].to_s + TAIL_S, bitrate_kbps=6000)
         return perform(self.person.key, prompts, folder=self.people, options=film)
 
     def _messages(self) -> list[dict[str, Any]]:
-        url = f"{self.sandbox}/phones/{self.person.phone}/messages"
+        url = f"{self.system.sandbox}/phones/{self.person.phone}/messages"
         messages: list[dict[str, Any]] = httpx.get(url, timeout=10, trust_env=False).json()["messages"]
         return messages
 
@@ -99,28 +122,46 @@ class Handset:
         raise TimeoutError("no sign-in code reached the phone")
 
 
+@dataclass
+class Shelf:
+    """Phones that lie beside one another: one browser, whose camera shows whoever stands before it."""
+
+    browser: Browser
+    people: Path
+    film: Path
+    system: System
+    errors: list[str] = field(default_factory=list)
+
+    def phone(self, person: Person, width: int = 375) -> Handset:
+        """A fresh phone of this width; nothing is remembered on it."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 812},
+            locale="zh-CN",
+            has_touch=True,
+            permissions=["camera", "microphone"],
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return Handset(page, person, self.people, self.film, self.system)
+
+
 @contextmanager
-def handset(person: Person, people: Path, folder: Path, sandbox: str, width: int = 375) -> Iterator[Handset]:
-    """A fresh phone of this width. Its console must stay free of errors."""
-    film = folder / f"{person.key}.mjpeg"
-    film.write_bytes(_moving_jpeg(perform(person.key, [], folder=people, options=Capture(seconds=1))))
-    errors: list[str] = []
+def shelf(system: System, folder: Path) -> Iterator[Shelf]:
+    """Phones for one test. No page of theirs may throw an error."""
+    people, film = Path(system.environment["ZHAOBAN_PEOPLE"]), folder / "camera.mjpeg"
+    film.write_bytes(moving_jpeg(perform("lin", [], folder=people, options=Capture(seconds=1))))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=[*QUIET, f"--use-file-for-fake-video-capture={film}"]
         )
-        context = browser.new_context(
-            viewport={"width": width, "height": 812}, locale="zh-CN", has_touch=True, permissions=["camera"]
-        )
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        yield Handset(page, person, people, film, sandbox)
+        phones = Shelf(browser, people, film, system)
+        yield phones
         browser.close()
-    assert not errors, json.dumps(errors, ensure_ascii=False)
+    assert not phones.errors, json.dumps(phones.errors, ensure_ascii=False)
 
 
-def _moving_jpeg(film: bytes) -> bytes:
+def moving_jpeg(film: bytes) -> bytes:
     """The film as the series of JPEG pictures that Chromium's fake camera plays."""
     target = BytesIO()
     with av.open(BytesIO(film)) as source, av.open(target, "w", format="mjpeg") as container:

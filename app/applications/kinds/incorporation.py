@@ -70,8 +70,8 @@ def signatories(content: Content) -> list[Signatory]:
             person_key=key,
             capacities=held[key],
             reason=Text(
-                "您是" + "、".join(_WHY[c].zh for c in held[key]) + "。",
-                "You are " + ", ".join(_WHY[c].en for c in held[key]) + ".",
+                "、".join(_WHY[c].zh for c in held[key]) + "。",
+                ", ".join(_WHY[c].en for c in held[key]).capitalize() + ".",
             ),
             basis=_VERIFIED,
         )

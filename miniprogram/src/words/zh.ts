@@ -194,7 +194,7 @@ export const zh = {
   pay: "支付",
   payNow: "去支付",
   payTitle: "支付费用",
-  payWith: "用{channel}支付",
+  payWith: "用{channel}付款",
   payBasis: "收费依据",
   payFull: "标价 {n}，由{who}承担",
   payWaiting: "还没有收到付款。如果刚才取消了，可以再付一次；如果已经付了，请稍候或再查一次。",

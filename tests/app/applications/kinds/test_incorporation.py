@@ -73,7 +73,7 @@ def test_everybody_named_proves_who_they_are_once_with_every_capacity() -> None:
 
 def test_a_signatory_is_told_why_and_by_which_article() -> None:
     first = signatories(a_content())[0]
-    assert first.reason.zh == "您是拟任法定代表人、股东、董事、登记联络员。"
+    assert first.reason.zh == "拟任法定代表人、股东、董事、登记联络员。"
     assert "第十六条" in first.basis
 
 
