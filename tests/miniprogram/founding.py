@@ -7,6 +7,7 @@ from tests.miniprogram.handset import Handset
 
 def found(phone: Handset, people: tuple[Person, Person, Person], name: str) -> None:
     """From the home page to the question “who takes part”: the company itself."""
+    phone.says("我的办件")
     phone.tap("设立公司")
     phone.tap("云溪县市场监督管理局")
     phone.tap("云溪")
