@@ -42,7 +42,11 @@ class Phone(Device):
             except Refused as refused:
                 if refused.status != 429:
                     raise
-                time.sleep(int(refused.body.get("retry_after_s", 5)))
+                seconds = int(refused.body.get("retry_after_s", 5))
+                print(
+                    f"{'':18}一分钟只发一个验证码，等待 {seconds} 秒 one code a minute: waiting {seconds} s", flush=True
+                )
+                time.sleep(seconds)
         return self._code_after(before)
 
     def prove(self, task: dict[str, Any], film: Callable[[list[Prompted]], bytes] | None = None) -> dict[str, Any]:
