@@ -24,6 +24,7 @@ from verification.models import VerificationAttempt, VerificationTask, VideoPart
 from verification.provider import PortraitSource
 from verification.reasons import Reason
 from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
+from verification.tasks import lock_attempt
 from verification.validity import until_end_of_sitting
 from verification.verdicts import as_reasons, as_result
 
@@ -45,11 +46,10 @@ async def conclude(attempt_id: UUID, judged: Judged, *, now: datetime) -> None:
     """Record a verdict once; a second call for the same attempt changes nothing."""
     kept = await _keep(attempt_id, judged.verdict, now)
     async with in_transaction():
-        attempt = await VerificationAttempt.select_for_update().get(id=attempt_id)
+        attempt, task = await lock_attempt(attempt_id)
         if attempt.state is not VerificationAttemptState.SUBMITTED:
             await _discard(kept, now)
             return
-        task = await VerificationTask.select_for_update().get(id=attempt.task_id)
         verdict = judged.verdict
         if not attempt.practice:
             verdict = await _unless_seen_before(attempt, task, judged)
@@ -72,10 +72,9 @@ async def conclude_without_verdict(
     theirs (`not_counted`).
     """
     async with in_transaction():
-        attempt = await VerificationAttempt.select_for_update().get(id=attempt_id)
+        attempt, task = await lock_attempt(attempt_id)
         if attempt.state is not VerificationAttemptState.SUBMITTED:
             return
-        task = await VerificationTask.select_for_update().get(id=attempt.task_id)
         attempt.reasons = [reason]
         attempt.result = {} if attempt.practice else {**result, "not_counted": True}
         await _finish(attempt, task, Decision.FAIL, now)

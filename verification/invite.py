@@ -65,6 +65,8 @@ async def _task(subject: str, person: Invitee, asked: dict[str, str], now: datet
         person_key=person.key,
         defaults={"id": uuid4(), "code": secrets.token_urlsafe(CODE_BYTES), **named},
     )
+    if not made:
+        task = await VerificationTask.select_for_update().get(id=task.id)
     if not made and (task.phone_index != named["phone_index"] or _is_another(task, person)):
         await _start_over(task, now)
     if not made:

@@ -58,7 +58,8 @@ async def start_attempt(task_id: UUID, *, by: Actor, now: datetime) -> Verificat
 
 
 def _refuse_while_locked(task: VerificationTask, now: datetime) -> None:
-    if task.state is TaskState.LOCKED_CHANNEL and task.locked_until > now:
+    # By the time and not by the state: whoever withdraws and consents again, or looks at another door, waits as well.
+    if task.locked_until is not None and task.locked_until > now:
         raise TooMany(_TOO_MANY, retry_after_s=max(1, round((task.locked_until - now) / timedelta(seconds=1))))
 
 

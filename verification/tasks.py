@@ -35,3 +35,10 @@ async def own_attempt(attempt_id: UUID, by: Actor) -> VerificationAttempt:
     if attempt is None:
         raise NotFound()
     return attempt
+
+
+async def lock_attempt(attempt_id: UUID) -> tuple[VerificationAttempt, VerificationTask]:
+    """An attempt and its task, row-locked: the task first, as everywhere, so that no two wait for each other."""
+    found = await VerificationAttempt.get(id=attempt_id)
+    task = await VerificationTask.select_for_update().get(id=found.task_id)
+    return await VerificationAttempt.select_for_update().get(id=attempt_id), task

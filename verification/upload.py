@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 
 from core import blobs
 from core.actors import Actor
+from core.blobs import Blob
 from core.errors import Conflict, Invalid, Problem, Text, TooLarge
 from verification import policy
 from verification.models import VerificationAttempt, VideoPart
@@ -53,19 +54,33 @@ async def store_part(
         )
     except TooLarge:
         raise TooLarge(_TOO_LARGE) from None
+    return await _keep(attempt.id, number, blob, now)
+
+
+async def _keep(attempt_id: UUID, number: int, blob: Blob, now: datetime) -> int:
+    """Make a stored object the part of this number; what came too late, or is too much, is erased. Raises TooLarge.
+
+    Counted again under the lock: parts that arrive at once each saw the others' room as free.
+    """
     async with in_transaction():
-        locked = await VerificationAttempt.select_for_update().get(id=attempt.id)
-        replaced = await VideoPart.get_or_none(attempt_id=attempt.id, number=number)
-        if locked.state is not VerificationAttemptState.CHALLENGED:
-            await blobs.erase(blob.id, because="late part", now=now)
-            return others
-        if replaced is not None:
-            await blobs.erase(replaced.blob_id, because="part sent again", now=now)
-            await replaced.delete()
-        await VideoPart.create(
-            id=uuid4(), attempt_id=attempt.id, number=number, blob_id=blob.id, size_bytes=blob.size_bytes
-        )
-    return others + int(blob.size_bytes)
+        locked = await VerificationAttempt.select_for_update().get(id=attempt_id)
+        others = await received_bytes(attempt_id, besides=number)
+        late = locked.state is not VerificationAttemptState.CHALLENGED
+        if late or others + blob.size_bytes > policy.MAX_VIDEO_BYTES:
+            await blobs.erase(blob.id, because="late part" if late else "too much", now=now)
+        else:
+            replaced = await VideoPart.get_or_none(attempt_id=attempt_id, number=number)
+            if replaced is not None:
+                await blobs.erase(replaced.blob_id, because="part sent again", now=now)
+                await replaced.delete()
+            await VideoPart.create(
+                id=uuid4(), attempt_id=attempt_id, number=number, blob_id=blob.id, size_bytes=blob.size_bytes
+            )
+    if late:
+        return others
+    if others + blob.size_bytes > policy.MAX_VIDEO_BYTES:
+        raise TooLarge(_TOO_LARGE)
+    return others + blob.size_bytes
 
 
 async def received_bytes(attempt_id: UUID, *, besides: int = -1) -> int:

@@ -1,6 +1,7 @@
 """From an invitation to a verdict: whose it is, what binds it, and that it happens once."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -139,6 +140,20 @@ async def test_parts_sent_again_replace_and_the_judge_sees_the_whole_in_order(pe
     await person.submit(attempt, 2, now=NOON)
     await run_jobs(["verification"])
     assert judge.judged == [b"first-second"]
+
+
+async def test_parts_that_arrive_at_once_do_not_take_the_same_room_twice(person) -> None:
+    attempt = await person.challenge(now=NOON)
+    both_under_way = asyncio.Barrier(2)
+
+    async def half() -> AsyncIterator[bytes]:
+        await both_under_way.wait()
+        yield bytes(policy.MAX_VIDEO_BYTES // 2 + 1)
+
+    parts = (store_part(attempt.id, n, half(), "video/mp4", by=person.actor, now=NOON) for n in range(2))
+    answers = await asyncio.gather(*parts, return_exceptions=True)
+    assert sum(isinstance(each, TooLarge) for each in answers) == 1
+    assert await VideoPart.filter(attempt_id=attempt.id).count() == 1
 
 
 async def test_limits_hold_for_all_parts_together_and_for_their_number_and_kind(person) -> None:

@@ -10,12 +10,14 @@ from core.errors import Conflict, Invalid, NotFound, TooMany
 from tests.verification.people import NOON, OTHER, consented
 from verification import policy
 from verification.accessibility import set_accessibility
+from verification.consent import VERSION, give_consent
 from verification.engine.verdict import Decision
 from verification.models import VerificationAttempt
 from verification.policy import ACTIONS, ATTEMPTS_PER_HOUR, LOCK_LASTS, draw
 from verification.reasons import Reason
 from verification.states import TaskState, VerificationRisk
 from verification.views import challenge_view
+from verification.withdraw import withdraw_consent
 
 
 @pytest.mark.parametrize("risk", list(VerificationRisk))
@@ -77,6 +79,15 @@ async def test_too_many_failures_let_the_face_channel_rest_for_minutes_and_lock_
     assert 0 < refused.value.retry_after_s <= LOCK_LASTS.total_seconds()
     judge.decision = Decision.PASS
     assert (await person.film(now=task.locked_until + timedelta(seconds=1))).verdict == "pass"
+
+
+async def test_consenting_anew_ends_no_rest_of_the_face_channel(person, judge) -> None:
+    await fail_often(person, judge, ATTEMPTS_PER_HOUR)
+    await withdraw_consent(person.task.id, by=person.actor, now=clock.now())
+    await give_consent(person.task.id, VERSION, by=person.actor, now=clock.now())
+    assert (await person.now_at()).state is TaskState.CONSENTED
+    with pytest.raises(TooMany):
+        await person.challenge(now=clock.now())
 
 
 async def test_what_was_no_fault_of_the_persons_does_not_count(person, judge, register) -> None:
