@@ -1,9 +1,11 @@
 /** The platform's own face check, where the server has chosen it. Its end says nothing: the server asks the platform. */
 
-import { HOST } from "@/platform/host"
+import { hostCode } from "@/platform/identity"
 
-/** The door of the verification API behind which this host's own check stands. */
-export const HOST_DOOR = HOST === "mp-weixin" ? "wechat" : HOST === "mp-alipay" ? "alipay" : null
+/** WeChat's check is begun for the person behind a sign-in code; no other door needs to know. */
+export async function hostFaceCode(channel: string): Promise<string> {
+  return channel === "wechat" ? ((await hostCode())?.code ?? "") : ""
+}
 
 /** Open the check that `launch` of an appointment begins; resolves when the person is back. */
 export function openHostFace(launch: Record<string, string>): Promise<void> {

@@ -3,6 +3,11 @@
 const KINDS = ["video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/mp4", "video/webm;codecs=vp9,opus", "video/webm"]
 const BITS_PER_SECOND = 1_500_000
 
+/** Show the camera's picture inside `frame`; null where this host cannot record by itself. */
+export function openStatement(frame: HTMLElement | undefined): Promise<Statement | null> {
+  return process.env.UNI_PLATFORM === "h5" && frame ? Statement.open(frame) : Promise.resolve(null)
+}
+
 export class Statement {
   private recorder: MediaRecorder | null = null
   private pieces: Blob[] = []
@@ -13,7 +18,6 @@ export class Statement {
     private readonly video: HTMLVideoElement,
   ) {}
 
-  /** Show the camera's picture inside `frame`; null where this host cannot record by itself. */
   static async open(frame: HTMLElement): Promise<Statement | null> {
     const kind = typeof MediaRecorder === "undefined" ? undefined : KINDS.find((k) => MediaRecorder.isTypeSupported(k))
     if (!kind || !navigator.mediaDevices) return null
