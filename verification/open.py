@@ -22,8 +22,9 @@ async def open_invitation(code: str, *, by: Actor, now: datetime) -> Verificatio
         task = await VerificationTask.filter(code=code, phone_index=by.phone_index or "-").select_for_update().first()
         if task is None or task.account_id not in (None, by.id):
             raise NotFound(_NOT_YOURS)
-        if task.state is TaskState.INVITED:
+        if task.account_id is None:
             task.account_id = by.id
             await task.save(update_fields=["account_id"])
+        if task.state is TaskState.INVITED:
             await move(task, TaskAction.OPEN, by=by, now=now)
     return task

@@ -19,8 +19,8 @@ from verification import dispute as verification
 async def say_not_me(code: str, *, by: Actor, now: datetime) -> Dispute:
     """The caller, signed in by the phone that the filing names, has nothing to do with it.
 
-    A case that is decided already cannot be stopped, but officers are told all the same. Said twice, it counts once.
-    Raises NotFound (no invitation of the caller's).
+    A case that is decided already cannot be stopped, but officers are told all the same; one that is being edited is
+    stopped when it is submitted again. Said twice, it counts once. Raises NotFound (no invitation of the caller's).
     """
     task = await verification.invited_task(code, by=by)
     application_id = application_id_of(task.subject)
@@ -43,3 +43,13 @@ async def say_not_me(code: str, *, by: Actor, now: datetime) -> Dispute:
         await audit.record("case.not_me", by=by, now=now, subject=("Application", application.id))
         await publish(ApplicationSuspended(application.id, said.id))
     return said
+
+
+async def stop_where_disputed(application: Application, *, now: datetime) -> None:
+    """Stop a locked case that is submitted again although somebody said “not me” while it was being edited: officers
+    look into it before anybody is asked to verify for it.
+    """
+    said = await Dispute.filter(application_id=application.id, lifted_at=None).order_by("said_at").first()
+    if said is not None:
+        await move(application, Action.SUSPEND, by=SYSTEM, now=now, note={"dispute": str(said.id)})
+        await publish(ApplicationSuspended(application.id, said.id))

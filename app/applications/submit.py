@@ -10,6 +10,7 @@ from tortoise.transactions import in_transaction
 
 from app.applications.access import lock_own
 from app.applications.correct import answer_correction
+from app.applications.dispute import stop_where_disputed
 from app.applications.draft import findings
 from app.applications.events import ApplicationReopened, ApplicationSubmitted
 from app.applications.models import Application, FrozenContent
@@ -37,6 +38,7 @@ async def submit_for_verification(application_id: UUID, *, by: Actor, now: datet
         await _keep(application, now)
         await answer_correction(application, now=now)
         await publish(ApplicationSubmitted(application.id, application.content_sha256))
+        await stop_where_disputed(application, now=now)
     return application
 
 

@@ -5,6 +5,7 @@ import pytest
 from app.applications.dispute import say_not_me
 from app.applications.models import Dispute
 from app.applications.states import State
+from app.applications.submit import reopen
 from app.applications.withdraw import withdraw
 from app.review import queries
 from app.review.approve import approve
@@ -57,6 +58,32 @@ async def test_said_twice_it_counts_once(database):
     first, second = await not_me(filing, "p3"), await not_me(filing, "p3")
     assert first.id == second.id
     assert await Dispute.all().count() == 1
+
+
+async def test_not_me_said_while_the_content_is_edited_stops_the_case_when_it_is_submitted_again(database):
+    filing = await an_invited_filing()
+    await reopen(filing.id, by=filing.founder, now=clock.now())
+    await not_me(filing, "p3")
+    assert await filing.state() == State.DRAFT
+    await filing.submit()
+    assert await filing.state() == State.SUSPENDED
+    assert [each.dispute.person_key for each in await open_disputes(by=filing.supervisor)] == ["p3"]
+    await lift(filing.id, "号码写错，已由申请人更正。", by=filing.supervisor, now=clock.now())
+    await run_jobs()
+    assert await filing.state() == State.AWAITING_SIGNATORIES
+
+
+async def test_whoever_takes_the_place_of_the_one_who_said_not_me_can_verify_once_it_is_cleared_up(database):
+    filing = await an_invited_filing()
+    await reopen(filing.id, by=filing.founder, now=clock.now())
+    await not_me(filing, "p3")
+    await filing.save(people={"p3": {"phone": "13800000088"}})
+    await filing.submit()
+    await lift(filing.id, "号码写错，已由申请人更正。", by=filing.supervisor, now=clock.now())
+    await run_jobs()
+    filing.people["p3"] = await person("13800000088")
+    await filing.prove("p3")
+    assert (await filing.task("p3")).state is TaskState.PASSED
 
 
 async def test_officers_see_a_stopped_case_and_who_said_it_even_before_it_was_filed(database):
