@@ -45,6 +45,18 @@ def plant() -> None:
 
 
 @cli.command()
+def code(username: str) -> None:
+    """The one-time code of a sample officer, for whoever has no authenticator at hand; outside production only."""
+    from app.seed import NotInProduction, current_code
+
+    try:
+        typer.echo(current_code(username))
+    except (NotInProduction, LookupError) as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from None
+
+
+@cli.command()
 def worker(concurrency: int = 8) -> None:
     """Work off facts, notices and documents until told to stop."""
     from core.jobs import EVENTS

@@ -65,6 +65,15 @@ def sample_secrets() -> dict[str, dict[str, str]]:
     return known
 
 
+def current_code(username: str) -> str:
+    """The six digits that a sample officer's authenticator would show now. Raises NotInProduction, LookupError."""
+    if settings().is_production:
+        raise NotInProduction("sample officers do not exist in production")
+    if username not in SAMPLE_OFFICERS:
+        raise LookupError(f"no such sample officer; there are {', '.join(SAMPLE_OFFICERS)}")
+    return pyotp.TOTP(sample_secrets()[username]["totp"]).now()
+
+
 async def _plant(username: str, name: str, roles: list[Role], known: dict[str, str]) -> None:
     if await Officer.exists(username=username):
         return
@@ -85,6 +94,8 @@ def _sheet(known: dict[str, dict[str, str]]) -> str:
         mine = known[username]
         role = "、".join(roles)
         rows.append(f"    {username:<9} {mine['password']:<13} {mine['totp']}  {name} ({role})")
+    rows.append("  动态验证码：把密钥加入手机认证器，或运行 ./zhaoban code shencha")
+    rows.append("  The six-digit code: add the secret to an authenticator, or run ./zhaoban code shencha")
     rows.append("  办事群众 People：任意大陆手机号，验证码见沙箱手机页 any mainland number; codes: see the sandbox")
     rows.append("  样例人物的姓名与身份证号见沙箱“人口库”页 sample people: see the sandbox's population register")
     return "\n".join(rows)
