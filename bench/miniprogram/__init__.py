@@ -1,0 +1,1 @@
+"""How soon a phone shows something. Begin with `first_screen.py`."""

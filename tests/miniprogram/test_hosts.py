@@ -1,0 +1,183 @@
+"""The compiled mini-programs against the whole system: a founder in WeChat, a shareholder in Alipay, one company.
+
+The screens' handlers are driven as fingers would; what came of it, the server is asked.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox.people import PEOPLE
+from scripts.demo.client import World
+from scripts.demo.filing import OFFICE
+from scripts.demo.story import Story
+from tests.miniprogram.host import HostPhone
+from tests.system import System
+
+pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.usefixtures("mini_programs")]
+FOUNDER, SHAREHOLDER, OTHER = 0, 1, 4
+
+
+@pytest.fixture
+def story(system: System, tmp_path: Path) -> Story:
+    world = World(system.api, system.sandbox, tmp_path / "devices")
+    people, secrets = Path(system.environment["ZHAOBAN_PEOPLE"]), system.folder / "keys" / "sample_officers.json"
+    return Story(world, people, secrets)
+
+
+@pytest.fixture
+def phones(system: System, tmp_path: Path) -> Iterator[Callable[[str, int], HostPhone]]:
+    opened: list[HostPhone] = []
+
+    def open_phone(kind: str, who: int) -> HostPhone:
+        opened.append(HostPhone(kind, PEOPLE[who], system, tmp_path / f"{kind}-{who}"))
+        return opened[-1]
+
+    yield open_phone
+    for phone in opened:
+        phone.close()
+
+
+def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
+    story: Story, phones: Callable[[str, int], HostPhone], system: System
+) -> None:
+    wechat = phones("wechat", FOUNDER)
+    _sign_in_by_wechat(wechat, system)
+    _fill_in(wechat, story)
+    shared = wechat.order("share", words="发给对方")["path"]
+    assert shared == _room(story, FOUNDER)
+    wechat.launch(shared)
+    _verify_and_sign(wechat)
+
+    alipay = phones("alipay", SHAREHOLDER)
+    alipay.launch(_room(story, SHAREHOLDER))
+    _link_by_text_message(alipay, story)
+    _verify_and_sign(alipay)
+    for each in (FOUNDER, SHAREHOLDER):
+        seat = _seat(story, each)
+        assert (seat["verification"], seat["signature"]) == ("PASSED", "SIGNED")
+
+    _license(story)
+    wechat.launch(f"/pages/case/index?id={story.application['id']}")
+    wechat.see(story.phones[FOUNDER].get(f"{story.base}/licence")["uscc"])
+    _pay(wechat, phones("alipay", FOUNDER), story)
+    # Whoever knows no PATCH, and in Alipay no PUT, still says what is meant.
+    assert {each["override"] for each in wechat.heard()} == {None, "PATCH"}
+    assert "PUT" in {each["override"] for each in alipay.heard()}
+
+
+def test_a_mini_program_that_is_signed_out_stays_so_until_asked(
+    phones: Callable[[str, int], HostPhone], system: System
+) -> None:
+    phone = phones("wechat", OTHER)
+    _sign_in_by_wechat(phone, system)
+    phone.launch("/pages/me/index")
+    phone.tap("退出登录")
+    phone.see("设立公司")
+    phone.launch("/pages/home/index")
+    phone.see("用短信验证码登录")
+    before = len(phone.heard())
+    assert "zhaoban.session" not in dict(phone.order("storage"))
+    phone.tap("登录")
+    phone.see("需要我处理")
+    assert "/api/v1/sign-in/mini-program" in {each["path"] for each in phone.heard()[before:]}
+
+
+def _sign_in_by_wechat(phone: HostPhone, system: System) -> None:
+    """The first time with the number that WeChat vouches for."""
+    phone.launch("/pages/home/index")
+    phone.see("使用本机手机号")
+    url = f"{system.sandbox}/wechat/phones/{phone.person.phone}/phone-code"
+    code = httpx.post(url, trust_env=False).json()["code"]
+    phone.order("fire", event="getphonenumber", detail={"code": code}, where=["open-type", "getPhoneNumber"])
+    phone.see("需要我处理")
+
+
+def _fill_in(phone: HostPhone, story: Story) -> None:
+    """The first questions on the screen, the rest from another device, and back on the screen to submit."""
+    phone.tap("设立公司")
+    phone.tap("云溪县市场监督管理局")
+    phone.see("第 2 问")
+    phone.tap("云溪")
+    phone.see("字号")
+    phone.write("字号", "青禾")
+    phone.tap("下一步")
+    phone.see("软件开发")
+    founder = story.phones[FOUNDER]
+    founder.token = dict(phone.order("storage"))["zhaoban.session"]
+    (line,) = founder.get("/api/v1/applications/")["applications"]
+    story.application = founder.get(f"/api/v1/applications/{line['id']}")
+    assert story.application["content"]["name"] == {"region": "云溪", "trade_name": "青禾"}
+    story.fill_in()
+    story.save({"paper_licence": True})
+    story.reserve()
+    phone.launch(f"/pages/start/index?id={line['id']}")
+    phone.tap("提交，请大家核实签名")
+    phone.see("发给对方")
+
+
+def _link_by_text_message(phone: HostPhone, story: Story) -> None:
+    """Alipay vouches for no number: the first time a text message does."""
+    person = story.phones[SHAREHOLDER if phone.person == PEOPLE[SHAREHOLDER] else FOUNDER]
+    phone.see("首次在这里登录")
+    before = person._newest()
+    phone.write("手机号", phone.person.phone)
+    while "短信验证码（6 位）" not in phone.screen():
+        phone.tap("获取验证码")
+        phone.see("短信验证码（6 位）|请等")
+    phone.write("短信验证码（6 位）", person._code_after(before))
+    phone.tap("登录")
+    phone.see("同意并继续|需要我处理|付款|支付")
+
+
+def _verify_and_sign(phone: HostPhone) -> None:
+    phone.tap("同意并继续")
+    phone.look_into_the_camera("准备好了，开始")
+    assert "核验通过" in phone.see("核验通过|没有通过")
+    phone.tap("继续签名")
+    phone.tap("我已阅读，签名")
+    phone.see("您已核实并签名")
+    (handed_in,) = (
+        each for each in phone.heard() if each["path"].endswith("/submission") and "/attempts/" in each["path"]
+    )
+    assert handed_in["status"] == 202
+    parts = [each for each in phone.heard() if "/parts/" in each["path"]]
+    assert {each["status"] for each in parts} == {200}
+
+
+def _license(story: Story) -> None:
+    """The third person and the officers, on their own devices."""
+    story.agree(story.phones[2])
+    story.filed()
+    story.review()
+    story.approve()
+    story.licence()
+
+
+def _pay(wechat: HostPhone, alipay: HostPhone, story: Story) -> None:
+    """The founder gives up at WeChat's cashier, and pays the same charge at Alipay's."""
+    body = {"carrier": "ems", "person_key": "p1", "region_code": OFFICE, "street": "听泉路18号302室"}
+    charge = story.phones[FOUNDER].post(f"{story.base}/deliveries", body)["charge_id"]
+    page = f"/pages/pay/index?charge={charge}&application={story.application['id']}"
+    wechat.order("cashier", action="cancel")
+    wechat.launch(page)
+    wechat.tap("支付")
+    wechat.see("还没有收到付款")
+    assert story.phones[FOUNDER].get(f"/api/v1/charges/{charge}")["state"] == "open"
+    alipay.launch(page)
+    _link_by_text_message(alipay, story)
+    alipay.tap("支付")
+    alipay.see("已收到付款")
+    wechat.see("已收到付款")
+    assert story.phones[FOUNDER].get(f"/api/v1/charges/{charge}")["state"] == "paid"
+
+
+def _seat(story: Story, who: int) -> dict[str, str]:
+    seats: list[dict[str, str]] = story.phones[FOUNDER].get(f"{story.base}/signatories")["seats"]
+    return next(seat for seat in seats if seat["name"] == PEOPLE[who].name)
+
+
+def _room(story: Story, who: int) -> str:
+    return f"/pages/invitation/index?code={_seat(story, who)['link'].rsplit('/', 1)[-1]}"
