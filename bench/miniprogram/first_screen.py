@@ -25,7 +25,7 @@ new MutationObserver(() => {{
   if (!window.seen && document.querySelector('{READY}'))
     requestAnimationFrame(() => requestAnimationFrame(() => (window.seen ||= performance.now())))
 }}).observe(document, {{ childList: true, subtree: true }})
-const note = (type) => (list) => list.getEntries().forEach((each) => (window.paints[each.name || type] = each.startTime))
+const note = (type) => (list) => list.getEntries().forEach((e) => (window.paints[e.name || type] = e.startTime))
 for (const type of ['paint', 'largest-contentful-paint'])
   new PerformanceObserver(note(type)).observe({{ type, buffered: true }})
 """
