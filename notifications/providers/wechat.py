@@ -49,7 +49,10 @@ class WechatTemplate:
     lasting: bool = False
 
     @classmethod
-    def of(cls, section: Mapping[str, Any]) -> "WechatTemplate":
+    def of(cls, key: str, section: Any) -> "WechatTemplate":
+        """Raises ValueError, naming the template, where its id or its fields are not given."""
+        if not isinstance(section, dict) or not {"id", "fields"} <= section.keys():
+            raise ValueError(f"wechat.templates.{key} needs id and fields (docs/integrations.md)")
         return cls(section["id"], section["fields"], section.get("lasting", False))
 
 
@@ -65,7 +68,7 @@ class WechatMessages:
     def of(cls, call: Call, party: Mapping[str, Any]) -> "WechatMessages | None":
         """From the section `wechat` of the parties' file; None where no template is named there."""
         named: Mapping[str, Any] = party.get("templates") or {}
-        templates = {key: WechatTemplate.of(each) for key, each in named.items()}
+        templates = {key: WechatTemplate.of(key, each) for key, each in named.items()}
         return cls(call, templates, party.get("edition", "formal")) if templates else None
 
     @property

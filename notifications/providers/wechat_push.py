@@ -82,7 +82,10 @@ class WechatPush:
 
     def __init__(self, account: PushAccount) -> None:
         self._account = account
-        self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id)
+        try:
+            self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id)
+        except (AssertionError, ValueError):
+            raise ValueError("wechat.push_aes_key must be the 43 characters of EncodingAESKey") from None
 
     def confirm(self, query: Mapping[str, str], *, now: datetime) -> str:
         """WeChat asks whether this address is ours: the word to answer. Raises BadSignature."""

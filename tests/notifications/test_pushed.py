@@ -244,10 +244,10 @@ async def test_where_no_push_is_set_up_there_is_no_such_address(database, world)
         await hear(answered(world, "accept"))
 
 
-async def test_a_key_of_another_length_is_refused_at_start():
-    short = base64.b64encode(secrets.token_bytes(16)).decode()
-    with pytest.raises((AssertionError, ValueError)):
-        WechatPush(PushAccount("wx", "token", short))
+@pytest.mark.parametrize("key", [base64.b64encode(secrets.token_bytes(16)).decode(), "", "no base64 at all"])
+def test_a_key_that_is_none_is_refused_at_start(key):
+    with pytest.raises(ValueError, match="43 characters"):
+        WechatPush(PushAccount("wx", "token", key))
 
 
 async def test_what_is_kept_is_sealed(ear, world):

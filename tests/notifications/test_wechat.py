@@ -237,6 +237,15 @@ def test_a_mini_program_without_templates_sends_none():
     assert WechatMessages.of(call, {"appid": "wx"}) is None
 
 
+@pytest.mark.parametrize("section", ["an-id", {"id": "an-id"}, None])
+def test_a_template_without_its_fields_is_named_at_start(section):
+    async def call(path, body):
+        return {}
+
+    with pytest.raises(ValueError, match=r"wechat\.templates\.progress needs id and fields"):
+        WechatMessages.of(call, {"appid": "wx", "templates": {"progress": section}})
+
+
 def test_settings_that_lack_a_field_are_refused_at_start(network, outside):
     section = outside.credentials["wechat"]
     section["templates"]["progress"]["fields"].pop("hint")
