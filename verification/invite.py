@@ -15,6 +15,7 @@ from verification.channels.book import cancel_open
 from verification.conclude import erase_video
 from verification.models import Consent, VerificationAttempt, VerificationTask
 from verification.states import ATTEMPT_MOVES, AttemptAction, TaskAction, VerificationRisk
+from verification.tasks import ANOTHER_PERSON
 
 CODE_BYTES = 12
 
@@ -68,7 +69,7 @@ async def _task(subject: str, person: Invitee, asked: dict[str, str], now: datet
     if not made:
         task = await VerificationTask.select_for_update().get(id=task.id)
     if not made and (task.phone_index != named["phone_index"] or _is_another(task, person)):
-        await _start_over(task, now)
+        await _start_over(task, now, another=_is_another(task, person))
     if not made:
         task.update_from_dict(named)
         await task.save(update_fields=list(named))
@@ -79,7 +80,7 @@ def _is_another(task: VerificationTask, person: Invitee) -> bool:
     return (task.name, task.id_number) != (person.name, person.id_number)
 
 
-async def _start_over(task: VerificationTask, now: datetime) -> None:
+async def _start_over(task: VerificationTask, now: datetime, *, another: bool) -> None:
     """Nothing that one person agreed to, began or passed counts for the next."""
     await Consent.filter(task_id=task.id, withdrawn_at=None).update(withdrawn_at=now)
     for attempt in await VerificationAttempt.filter(task_id=task.id).select_for_update():
@@ -95,4 +96,4 @@ async def _start_over(task: VerificationTask, now: datetime) -> None:
         ]
     )  # fmt: skip
     if task.state in task.MOVES[TaskAction.REINVITE].sources:
-        await move(task, TaskAction.REINVITE, by=SYSTEM, now=now)
+        await move(task, TaskAction.REINVITE, by=SYSTEM, now=now, note={ANOTHER_PERSON: another})

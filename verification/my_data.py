@@ -8,6 +8,7 @@ from uuid import UUID
 from core.actors import Actor
 from core.blobs import Blob
 from verification.models import Appointment, Consent, SeenVideo, VerificationAttempt, VerificationTask, VideoPart
+from verification.tasks import theirs_since
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,11 @@ class MyData:
 async def my_data(*, by: Actor) -> MyData:
     """Everything this peer holds of the caller, newest first."""
     tasks = await VerificationTask.filter(account_id=by.id).order_by("-created_at")
-    ids = [task.id for task in tasks]
-    consents = await Consent.filter(task_id__in=ids).order_by("-given_at")
-    attempts = await VerificationAttempt.filter(task_id__in=ids)
+    since = {task.id: await theirs_since(task) for task in tasks}
+    given = await Consent.filter(task_id__in=list(since)).order_by("-given_at")
+    consents = [each for each in given if each.given_at >= since[each.task_id]]
+    asked = await VerificationAttempt.filter(task_id__in=list(since))
+    attempts = [each for each in asked if each.created_at >= since[each.task_id]]
     task_of = {attempt.id: attempt.task_id for attempt in attempts}
     found: list[tuple[str, UUID, UUID]] = []
     for part in await VideoPart.filter(attempt_id__in=list(task_of)):
@@ -43,8 +46,9 @@ async def my_data(*, by: Actor) -> MyData:
             found.append(("evidence", attempt.evidence_blob_id, attempt.task_id))
     for digest in await SeenVideo.filter(attempt_id__in=list(task_of), movement_blob_id__not_isnull=True):
         found.append(("movement", digest.movement_blob_id, task_of[digest.attempt_id]))
-    for appointment in await Appointment.filter(task_id__in=ids, blob_id__not_isnull=True):
-        found.append(("material", appointment.blob_id, appointment.task_id))
+    for appointment in await Appointment.filter(task_id__in=list(since), blob_id__not_isnull=True):
+        if appointment.created_at >= since[appointment.task_id]:
+            found.append(("material", appointment.blob_id, appointment.task_id))
     return MyData(tasks, consents, await _kept(found))
 
 

@@ -1,10 +1,16 @@
 """Finding a task as its own person: locked for a change, or absent."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from core.actors import Actor
 from core.errors import NotFound
+from core.states import Transition
 from verification.models import VerificationAttempt, VerificationTask
+from verification.states import TaskAction
+
+ANOTHER_PERSON = "another_person"
+"""In the note of a task's new beginning: whether the filing names somebody else now, or a new number of the same."""
 
 
 async def lock_own_task(task_id: UUID, by: Actor) -> VerificationTask:
@@ -42,3 +48,10 @@ async def lock_attempt(attempt_id: UUID) -> tuple[VerificationAttempt, Verificat
     found = await VerificationAttempt.get(id=attempt_id)
     task = await VerificationTask.select_for_update().get(id=found.task_id)
     return await VerificationAttempt.select_for_update().get(id=attempt_id), task
+
+
+async def theirs_since(task: VerificationTask) -> datetime:
+    """Since when the task is that of the person named now. What is older is another person's affair, and not shown."""
+    anew = Transition.filter(subject_kind="VerificationTask", subject_id=task.id, action=TaskAction.REINVITE.value)
+    moments = [each.at for each in await anew if each.note.get(ANOTHER_PERSON)]
+    return max(moments, default=datetime.min.replace(tzinfo=UTC))

@@ -80,7 +80,7 @@ async def _keep(attempt_id: UUID, number: int, blob: Blob, now: datetime) -> int
         return others
     if others + blob.size_bytes > policy.MAX_VIDEO_BYTES:
         raise TooLarge(_TOO_LARGE)
-    return others + blob.size_bytes
+    return others + int(blob.size_bytes)
 
 
 async def received_bytes(attempt_id: UUID, *, besides: int = -1) -> int:

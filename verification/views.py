@@ -11,6 +11,7 @@ from verification import consent, policy
 from verification.channels.states import AppointmentState
 from verification.models import Appointment, VerificationAttempt, VerificationTask
 from verification.states import TaskAction, TaskState, VerificationAttemptState, VerificationChannel
+from verification.tasks import theirs_since
 
 
 class Bilingual(View):
@@ -144,8 +145,9 @@ def appointment_view(appointment: Appointment, launch: Mapping[str, str] | None 
 
 
 async def task_view(task: VerificationTask) -> TaskView:
-    latest = await VerificationAttempt.filter(task_id=task.id, practice=False).order_by("-created_at").first()
-    elsewhere = await Appointment.filter(task_id=task.id).order_by("-created_at").first()
+    theirs = {"task_id": task.id, "created_at__gte": await theirs_since(task)}
+    latest = await VerificationAttempt.filter(practice=False, **theirs).order_by("-created_at").first()
+    elsewhere = await Appointment.filter(**theirs).order_by("-created_at").first()
     return TaskView(
         id=task.id,
         subject=task.subject,

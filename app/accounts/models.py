@@ -78,7 +78,7 @@ class Officer(Model):
     totp_last_step = fields.BigIntField(default=0)
     failed_tries = fields.SmallIntField(default=0)
     locked_until: Any = fields.DatetimeField(null=True)
-    known_tries: int | None = fields.SmallIntField(null=True)  # type: ignore[assignment]
+    known_tries: int | None = fields.SmallIntField(null=True)
     known_locked_until: Any = fields.DatetimeField(null=True)
     active = fields.BooleanField(default=True)
     totp_pending: str | None = SealedText(null=True)  # type: ignore[assignment]

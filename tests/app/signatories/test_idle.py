@@ -11,7 +11,7 @@ from app.applications.states import State
 from app.names.models import NameReservation
 from app.names.states import ReservationState
 from app.review.correct import Point, require_correction
-from app.signatories.idle import expire_idle
+from app.signatories.idle import end_if_idle, expire_idle
 from core import clock
 from core.clock import end_of_legal_day, legal_date
 from core.states import history
@@ -75,6 +75,14 @@ async def test_a_step_by_any_of_the_people_begins_the_time_anew(database):
     assert await pass_time(began + SIGNING + DAY) == 0
     assert await filing.state() == State.AWAITING_SIGNATORIES
     assert await pass_time(began + 2 * SIGNING) == 1
+
+
+async def test_a_step_between_the_look_and_the_end_keeps_the_case(database):
+    filing = await an_invited_filing()
+    late = clock.now() + SIGNING + 2 * DAY
+    await filing.prove("p2", now=late - DAY)
+    assert not await end_if_idle(filing.id, State.AWAITING_SIGNATORIES, now=late)
+    assert await filing.state() == State.AWAITING_SIGNATORIES
 
 
 async def test_whoever_had_opened_an_invitation_hears_of_the_end(database):
