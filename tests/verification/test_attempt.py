@@ -23,12 +23,14 @@ from verification.events import IdentityConfirmed, IdentityNotConfirmed, Identit
 from verification.invite import invite
 from verification.judging import judge_attempt
 from verification.models import Consent, SeenVideo, VerificationAttempt, VerificationTask, VideoPart
+from verification.my_data import my_data
 from verification.open import open_invitation
 from verification.provider import PortraitOutcome, PortraitSource
 from verification.start import start_attempt
 from verification.states import TaskState, VerificationAttemptState
 from verification.submit import ShownPrompt, submit_video
 from verification.upload import MAX_PARTS, store_part
+from verification.views import task_view
 
 
 async def test_inviting_again_keeps_the_address_and_follows_the_correction(database: None) -> None:
@@ -40,6 +42,29 @@ async def test_inviting_again_keeps_the_address_and_follows_the_correction(datab
     kept = await VerificationTask.get(id=first.id)
     assert (kept.name, kept.scope) == ("周予宁", "990100")
     assert kept.phone_index == actor(OTHER.phone).phone_index
+
+
+async def test_whoever_takes_another_persons_place_sees_nothing_of_their_attempts(person, judge) -> None:
+    judge.decision = Decision.FAIL
+    await person.film()
+    later = clock.now()
+    await invite(person.task.subject, [replace(OTHER, key=PERSON.key)], scope=OFFICE, now=later)
+    successor = actor(OTHER.phone)
+    task = await open_invitation(person.task.code, by=successor, now=later)
+    assert (await task_view(task)).latest_attempt is None
+    held = await my_data(by=successor)
+    assert (held.consents, held.kept) == ([], [])
+
+
+async def test_a_new_number_of_the_same_person_hides_nothing_of_theirs(person, judge) -> None:
+    judge.decision = Decision.FAIL
+    await person.film()
+    later = clock.now()
+    await invite(person.task.subject, [replace(PERSON, phone=OTHER.phone)], scope=OFFICE, now=later)
+    same = actor(OTHER.phone)
+    task = await open_invitation(person.task.code, by=same, now=later)
+    assert (await task_view(task)).latest_attempt is not None
+    assert (await my_data(by=same)).kept
 
 
 async def test_only_the_named_phone_opens_an_invitation_and_only_the_first_account(database: None) -> None:
