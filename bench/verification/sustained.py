@@ -14,6 +14,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.people import PEOPLE, Capture, Prompted, perform, portrait
@@ -56,21 +57,31 @@ def family() -> Iterator[int]:
         yield from map(int, (task / "children").read_text(encoding="ascii").split())
 
 
-async def drive(pool: JudgePool, jobs: list[Job], minutes: float, processes: int) -> tuple[list[float], Counter[str]]:
-    """When each verdict came, in seconds from the start, and how many of which; videos in flight are awaited."""
-    start, came, verdicts = time.perf_counter(), [], Counter[str]()
+@dataclass
+class Seen:
+    """When each verdict came, in seconds from the start, what it cost in CPU seconds, and how many of which."""
+
+    came: list[float] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+
+async def drive(pool: JudgePool, jobs: list[Job], minutes: float, processes: int) -> Seen:
+    """Videos that are in flight at the end are awaited."""
+    start, seen = time.perf_counter(), Seen()
 
     async def client(number: int) -> None:
         turn = number
         while time.perf_counter() - start < minutes * 60:
             video, photo, challenge = jobs[turn % len(jobs)]
             verdict = await pool.judge(video, photo, challenge, EngineSettings(), timeout_s=PATIENCE_S)
-            came.append(time.perf_counter() - start)
-            verdicts[verdict.decision.value] += 1
+            seen.came.append(time.perf_counter() - start)
+            seen.cost.append(verdict.cpu_s)
+            seen.verdicts[verdict.decision.value] += 1
             turn += 1
 
     await asyncio.gather(*(client(number) for number in range(2 * processes)))
-    return came, verdicts
+    return seen
 
 
 async def measure(minutes: float, processes: int, seconds: float) -> None:
@@ -86,11 +97,13 @@ async def measure(minutes: float, processes: int, seconds: float) -> None:
 
     watcher = asyncio.create_task(watch_memory())
     before = os.getloadavg()[0]
-    came, verdicts = await drive(pool, jobs, minutes, processes)
+    seen = await drive(pool, jobs, minutes, processes)
     watcher.cancel()
     pool.close()
-    per_minute = [sum(60 * n <= at < 60 * (n + 1) for at in came) for n in range(int(minutes))]
-    print(f"{len(came)} verdicts in {came[-1]:.0f} s, {60 * len(came) / came[-1]:.0f} a minute: {dict(verdicts)}")
+    per_minute = [sum(60 * n <= at < 60 * (n + 1) for at in seen.came) for n in range(int(minutes))]
+    count, last = len(seen.came), seen.came[-1]
+    print(f"{count} verdicts in {last:.0f} s, {60 * count / last:.0f} a minute: {dict(seen.verdicts)}")
+    print(f"CPU seconds a verdict: {sum(seen.cost) / count:.2f} on average, at most {max(seen.cost):.2f}")
     print(f"minute by minute {per_minute}")
     print(f"memory of all processes: at most {max(peaks):.0f} MiB, first minute {max(peaks[:120]):.0f} MiB")
     print(f"load of the machine {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores")
