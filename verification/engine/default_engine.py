@@ -137,7 +137,7 @@ class DefaultEngine:
             # A face that left every plane when it turned is no print, whatever the finer signs say of it at rest.
             cutout = cutout if cutout.score is None else replace(cutout, score=0.0)
         return {
-            "texture": texture_sign(chosen, self._models),
+            "texture": texture_sign(chosen, self._models, settings.texture),
             "planar": flat.sign,
             "screen": screen_sign(chosen, settings.screen),
             "bands": bands_sign(tally.prints, tally.rows, np.array(tally.times) - tally.times[0], settings.bands),

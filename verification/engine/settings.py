@@ -190,6 +190,15 @@ class Bands:
 
 
 @dataclass(frozen=True)
+class Texture:
+    """The networks' probability of a fake. Measured: honest clips up to 0.72, in dim light; prints and screens mostly
+    from 0.83, the rest below a half whatever the limit."""
+
+    honest: float = 0.5
+    fake: float = 0.9
+
+
+@dataclass(frozen=True)
 class Screen:
     """Measured: honest clips show 0 or 1 corner and a beat of at most 7; filmed screens 4 corners or a beat from 20."""
 
@@ -235,6 +244,7 @@ class EngineSettings:
     continuity: Continuity = field(default_factory=Continuity)
     planar: Planar = field(default_factory=Planar)
     cutout: Cutout = field(default_factory=Cutout)
+    texture: Texture = field(default_factory=Texture)
     screen: Screen = field(default_factory=Screen)
     bands: Bands = field(default_factory=Bands)
     occlusion: Occlusion = field(default_factory=Occlusion)

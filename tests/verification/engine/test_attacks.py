@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from verification.engine.attacks.plane import plane_motion
 from verification.engine.attacks.screen import frame_corners, raster_beat
 from verification.engine.attacks.sign import Sign
+from verification.engine.attacks.texture import doubt
 from verification.engine.fuse import attack_findings, decide, fuse_signals
 from verification.engine.settings import EngineSettings, Screen
 from verification.engine.verdict import Decision
@@ -95,6 +96,13 @@ def test_texture_alone_brings_a_person_to_look_and_never_refuses() -> None:
     attack = fuse_signals(signs, S)
     (finding,) = attack_findings(attack, signs, S)
     assert (finding.reason, finding.decides) == (Reason.REPLAY_SUSPECTED, Decision.REVIEW)
+
+
+@pytest.mark.parametrize(("fake", "decides"), [(0.72, None), (0.85, Decision.REVIEW), (1.0, Decision.REVIEW)])
+def test_networks_that_are_undecided_raise_no_doubt(fake: float, decides: Decision | None) -> None:
+    signs = {"texture": doubt(fake, S.texture)}
+    found = [finding.decides for finding in attack_findings(fuse_signals(signs, S), signs, S)]
+    assert found == ([] if decides is None else [decides])
 
 
 def test_two_doubts_together_refuse() -> None:

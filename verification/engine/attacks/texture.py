@@ -11,19 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verification.engine.models import Models
+from verification.engine.settings import Texture
 from verification.engine.watch import Keyframe
 
-from .sign import Sign
+from .sign import Sign, ramp
 
 SIDE = 80
 LIVE = 1
 LEAST_ROOM = 1.9  # face widths that the frame must hold for the narrower crop to mean anything
 
 
-def texture_sign(frames: Sequence[Keyframe], models: Models) -> Sign:
+def texture_sign(frames: Sequence[Keyframe], models: Models, s: Texture) -> Sign:
     """The median over the frames of one minus the probability of a live face; None without room around the face."""
     fakes = [1 - live for frame in frames if (live := live_probability(frame, models)) is not None]
-    return Sign(float(np.median(fakes))) if fakes else Sign(None)
+    return doubt(float(np.median(fakes)), s) if fakes else Sign(None)
+
+
+def doubt(fake: float, s: Texture) -> Sign:
+    """What the networks' median says: undecided is no doubt, because dim light and a soft lens leave them so."""
+    return Sign(ramp(fake, s.honest, s.fake), note=f"{fake:.2f}")
 
 
 def live_probability(frame: Keyframe, models: Models) -> float | None:
