@@ -18,11 +18,10 @@ from app.documents.models import current_documents
 from app.signatories.links import invitation_link
 from app.signatories.models import Signature
 from app.signatories.progress import file_if_complete
+from app.signatories.reach import tell_signatory
 from app.signatories.states import SignatureAction, SignatureState
 from core.actors import SYSTEM
-from core.sealed import blind_index
 from core.states import move
-from notifications.send import Recipient, send
 from verification.invite import Invitee, invite, replaced
 from verification.models import VerificationTask
 from verification.states import TaskState
@@ -120,11 +119,4 @@ async def _tell(
     params = {"company": application.company_name, "link": invitation_link(task.code)}
     if text in {"invitation", "invitation_nudge"}:
         params["applicant"] = applicant.name
-    await send(
-        text,
-        to=Recipient(phone=person.phone, phone_index=blind_index("phone", person.phone)),
-        params=params,
-        subject=application.subject,
-        once=once,
-        now=now,
-    )
+    await tell_signatory(text, phone=person.phone, params=params, subject=application.subject, once=once, now=now)

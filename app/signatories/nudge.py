@@ -10,12 +10,11 @@ from app.applications.content import load
 from app.applications.states import State
 from app.signatories.links import invitation_link
 from app.signatories.models import Signature
+from app.signatories.reach import tell_signatory
 from app.signatories.states import SignatureState
 from core.actors import Actor
 from core.errors import Conflict, NotFound, Text
-from core.sealed import blind_index
 from core.web.limits import limit
-from notifications.send import Recipient, send
 from verification.models import VerificationTask
 
 PER_SECONDS = 3600
@@ -35,9 +34,9 @@ async def nudge(application_id: UUID, person_key: str, *, by: Actor, now: dateti
         content, task = load(application.content), await VerificationTask.get(id=signature.task_id)
         person, applicant = content.people[person_key], content.people[content.applicant or ""]
         assert person.phone
-        await send(
+        await tell_signatory(
             "invitation_nudge",
-            to=Recipient(phone=person.phone, phone_index=blind_index("phone", person.phone)),
+            phone=person.phone,
             params={
                 "company": application.company_name,
                 "applicant": applicant.name or "",
