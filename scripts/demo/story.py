@@ -11,11 +11,9 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-import httpx
-
 from sandbox.people import PEOPLE
 from scripts.demo import filing
-from scripts.demo.client import Refused, World
+from scripts.demo.client import Device, Refused, World
 from scripts.demo.people import Desk, Phone
 
 T = TypeVar("T")
@@ -100,8 +98,8 @@ class Story:
         seats = self.phones[0].get(f"{self.base}/signatories")["seats"]
         link = next(seat["link"] for seat in seats if seat["name"] == phone.person.name)
         code = link.rsplit("/", 1)[-1]
-        stranger = httpx.get(f"{self.world.api}/api/v1/invitations/{code}", timeout=10, trust_env=False)
-        if phone.person.name in stranger.text:
+        seen = Device(self.world, "a stranger").get(f"/api/v1/invitations/{code}")
+        if phone.person.name in json.dumps(seen, ensure_ascii=False):
             raise RuntimeError("the invitation shows a name to a stranger")
         card: dict[str, Any] = phone.put(f"/api/v1/invitations/{code}/opening")
         return card
@@ -151,12 +149,9 @@ class Story:
     def licence(self) -> str:
         self.phones[0].until(self.base, lambda a: a["state"] in {"LICENSED", "COMPLETED"})
         licence = self.phones[0].get(f"{self.base}/licence")
-        page = httpx.get(
-            f"{self.world.api}/api/v1/licences/verification/{licence['verify_token']}",
-            params={"t": _signed_part(licence["statement"])},
-            timeout=10,
-            trust_env=False,
-        ).json()
+        page = Device(self.world, "a stranger").get(
+            f"/api/v1/licences/verification/{licence['verify_token']}", params={"t": _signed_part(licence["statement"])}
+        )
         if not (page["in_force"] and page["authentic"]):
             raise RuntimeError("the licence does not verify by its QR")
         wanted = {"filing_receipt", "registration_notice"}
