@@ -30,6 +30,7 @@ from app.register.events import CompanyRegistered
 from app.register.models import Entity
 from app.signatories.models import Signature
 from core.money import yuan
+from core.states import history
 from notifications.send import Recipient, send
 from payments.events import ChargeRefunded, ChargeSettled
 from payments.models import Charge
@@ -88,10 +89,12 @@ async def tell_of_rejection(fact: ApplicationRejected, *, now: datetime) -> None
 
 
 async def tell_of_suspension(fact: ApplicationSuspended, *, now: datetime) -> None:
-    """Somebody said “not me”: they hear that it was heard, the applicant that the case is paused."""
+    """Somebody said “not me”: they hear that it was heard, the applicant that the case is paused, if it is: a case that
+    is decided goes on, and one that is being edited is paused when it is submitted again."""
     application, said = await Application.get(id=fact.application_id), await Dispute.get(id=fact.dispute_id)
     await tell(application, said.account_id, "not_me_heard", now, about=str(said.id))
-    await tell(application, application.applicant_id, "not_me_stopped", now, about=str(said.id))
+    if any(each.note.get("dispute") == str(said.id) for each in await history(application)):
+        await tell(application, application.applicant_id, "not_me_stopped", now, about=str(said.id))
 
 
 async def tell_of_resumption(fact: ApplicationResumed, *, now: datetime) -> None:

@@ -65,8 +65,10 @@ async def test_not_me_said_while_the_content_is_edited_stops_the_case_when_it_is
     await reopen(filing.id, by=filing.founder, now=clock.now())
     await not_me(filing, "p3")
     assert await filing.state() == State.DRAFT
+    assert not await Message.exists(template="not_me_stopped")
     await filing.submit()
     assert await filing.state() == State.SUSPENDED
+    assert await Message.exists(template="not_me_stopped", account_id=filing.founder.id)
     assert [each.dispute.person_key for each in await open_disputes(by=filing.supervisor)] == ["p3"]
     await lift(filing.id, "号码写错，已由申请人更正。", by=filing.supervisor, now=clock.now())
     await run_jobs()
@@ -162,6 +164,8 @@ async def test_after_the_decision_it_stops_nothing_but_officers_hear_of_it(datab
     await not_me(filing, "p2")
     assert await filing.state() == decided
     assert len(await open_disputes(by=filing.supervisor)) == 1
+    assert await Message.exists(template="not_me_heard", account_id=filing.people["p2"].id)
+    assert not await Message.exists(template="not_me_stopped")
 
 
 async def test_the_applicant_may_withdraw_a_stopped_case(database):
