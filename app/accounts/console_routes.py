@@ -94,7 +94,7 @@ class NewPassword(Body):
 @operation("Sign in to the console", who=ANYONE, body=ConsoleSignIn, returns=ConsoleSession)
 async def sign_in(request: Request, body: ConsoleSignIn) -> HTTPResponse:
     csrf.require_same_origin(request)
-    await limit("console-sign-in", request.remote_addr or request.ip, times=60, per_seconds=600)
+    await limit("officer-sign-in", request.remote_addr or request.ip, times=300, per_seconds=600)
     token, session, officer = await officers.sign_in_officer(
         body.username,
         body.password,

@@ -5,8 +5,7 @@ from sanic import Blueprint, Request
 
 from app.accounts import mini_program
 from app.accounts.models import Platform
-from app.accounts.phones import normalise, phone_index
-from app.accounts.routes import Device, SignedIn
+from app.accounts.routes import Device, SignedIn, tries_of
 from core import clock
 from core.actors import Role
 from core.web.body import Body
@@ -34,7 +33,7 @@ class MiniProgramSignIn(Body):
 async def sign_in_from_mini_program(request: Request, body: MiniProgramSignIn) -> SignedIn:
     await limit("mini-program-sign-in", request.remote_addr or request.ip, times=120, per_seconds=600)
     if body.phone:
-        await limit("sign-in", phone_index(normalise(body.phone)), times=20, per_seconds=600)
+        await limit("sign-in", tries_of(request, body.phone), times=20, per_seconds=600)
     token, session, _ = await mini_program.sign_in(
         Platform(body.platform),
         body.code,

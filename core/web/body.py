@@ -47,10 +47,11 @@ _OTHER = (
 
 def install(app: Sanic[Any, Any]) -> None:
     """Refuse addresses that no text can hold."""
-    app.register_middleware(_refuse_nul, "request")
+    app.register_middleware(refuse_nul, "request")
 
 
-async def _refuse_nul(request: Request) -> None:
+async def refuse_nul(request: Request) -> None:
+    """Raises Invalid for an address that holds a NUL."""
     if b"%00" in request.raw_url:
         raise Invalid({"address": _NUL})
 
