@@ -29,20 +29,20 @@ UNREACHABLE = """
   .map(each => each.outerHTML.slice(0, 120))
 """
 CHINESE = """
-() => {
+names => {
   const walk = document.createTreeWalker(document.querySelector('.sheet'), NodeFilter.SHOW_TEXT), found = []
   for (let text = walk.nextNode(); text; text = walk.nextNode()) {
-    const at = text.parentElement
-    if (/[\\u4e00-\\u9fff]/.test(text.data) && at.offsetParent && at.closest('[lang]').lang === 'en')
-      found.push(text.data.trim())
+    const at = text.parentElement, said = names.reduce((rest, name) => rest.replaceAll(name, ''), text.data)
+    if (/[\\u4e00-\\u9fff]/.test(said) && at.offsetParent && at.closest('[lang]').lang === 'en') found.push(said.trim())
   }
   return found
 }
 """
-"""Names, addresses and the titles of laws stay Chinese, and say so by `lang`; every other word has its English."""
+"""Names, addresses and the titles of laws stay Chinese, and say so by `lang` or are the names given; every other word
+has its English."""
 
 
-def examine(phone: Handset, name: str) -> None:
+def examine(phone: Handset, name: str, *names: str) -> None:
     """The page as it stands, and the same in large dark English type. Raises AssertionError with what is wrong."""
     found = {f"{name}: {key}": value for key, value in _faults(phone.page).items()}
     context, kept = phone.page.context, phone.page.evaluate(f"localStorage['{LOOK}']")
@@ -51,11 +51,11 @@ def examine(phone: Handset, name: str) -> None:
     other.goto(phone.page.url)
     other.locator(".sheet.elder.dark[lang=en] .body > *").first.wait_for()
     other.wait_for_load_state("networkidle")
-    chinese = other.evaluate(CHINESE)
+    chinese = other.evaluate(CHINESE, list(names))
     found |= {f"{name} (large, dark, English): {key}": value for key, value in _faults(other).items()}
     found |= {f"{name}: Chinese in the English page": chinese} if chinese else {}
     other.close()
-    phone.page.evaluate("([key, kept]) => kept ? localStorage.setItem(key, kept) : 0", [LOOK, kept])
+    phone.page.evaluate("([key, kept]) => kept ? localStorage.setItem(key, kept) : localStorage.removeItem(key)", [LOOK, kept])
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
 
 

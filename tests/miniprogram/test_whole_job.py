@@ -16,6 +16,7 @@ from sandbox.people import PEOPLE
 from scripts.demo import filing
 from scripts.demo.client import World
 from scripts.demo.people import Desk
+from tests.miniprogram.examine import examine
 from tests.miniprogram.founding import found, staff
 from tests.miniprogram.handset import Handset, Shelf, shelf
 from tests.system import System
@@ -23,6 +24,10 @@ from tests.system import System
 pytestmark = pytest.mark.xdist_group("system")
 CAST = {each.key: each for each in PEOPLE}
 FOUNDER, PARTNER, OVERSEER = CAST["ke"], CAST["fang"], CAST["wei"]
+
+
+QUOTED = ("中国邮政EMS", "执照寄递费（省内）")
+"""What messages name as it is called: the carrier, the entry of the price list."""
 
 
 class Job:
@@ -47,8 +52,14 @@ class Job:
         self.founder.says("等待大家核实签名")
         self.case = re.findall(r"[0-9a-f-]{36}", self.founder.page.url)[0]
         self.founder.page.get_by_text("二维码").nth(2).wait_for()
+        self.look_at(self.founder, "the board")
         for seat in self.ask(f"/applications/{self.case}/signatories")["seats"]:
             self.links[seat["name"]] = seat["link"]
+
+    def look_at(self, phone: Handset, name: str) -> None:
+        """The page as it stands now, in the eyes of those who need more."""
+        company = self.ask(f"/applications/{self.case}")["company_name"]
+        examine(phone, name, company, FOUNDER.name, PARTNER.name, OVERSEER.name, *QUOTED)
 
     def ask(self, path: str) -> Any:
         """What the API answers to the founder's own page."""
@@ -90,6 +101,9 @@ def _fails_by_the_wrong_movement(phone: Handset, job: Job) -> None:
     assert phone.page.locator(".tile").count() >= 4, "the other doors stand on the same screen"
     sizes = {(round(box["width"]), round(box["height"])) for box in _boxes(phone, ".tile")}
     assert len(sizes) == 1, f"one door is larger than another: {sizes}"
+    phone.press("返回")
+    phone.says("怎样核实是您本人")
+    job.look_at(phone, "the invitation")
 
 
 def _boxes(phone: Handset, selector: str) -> list[dict[str, float]]:
@@ -102,6 +116,7 @@ def _says_not_me_and_is_heard(phone: Handset, job: Job) -> None:
     phone.tap("不是我")
     phone.page.get_by_text("确认，不是我").click()
     phone.says("这次登记已停止办理")
+    job.look_at(phone, "said “not me”")
     job.founder.says("已中止")
     job.desk("zhuguan").post(f"/api/v1/cases/{job.case}/resumption", {"reason": "已与本人当面核实，系误点。"})
     job.founder.says("等待大家核实签名")
@@ -112,6 +127,7 @@ def _takes_the_window(phone: Handset, job: Job) -> None:
     phone.page.reload()
     phone.page.locator(".tile", has_text="窗口核验").click()
     code = phone.page.locator(".code").inner_text().strip()
+    job.look_at(phone, "the window")
     officer = job.desk("shencha")
     taken = officer.post("/api/v1/verification-desk/window", {"code": code})
     path = f"/api/v1/verification-desk/appointments/{taken['id']}/decision"
@@ -184,16 +200,20 @@ def _is_registered(job: Job) -> None:
     job.desk("hezhun").post(f"{case}/approval", {"comment": "准予登记。"})
     job.founder.says("电子营业执照")
     job.founder.page.locator(".licence .code").first.wait_for()
+    job.look_at(job.founder, "the licence")
 
 
 def _turns_back_at_the_cashier_then_pays(job: Job) -> None:
     phone = job.founder
     phone.page.locator(".card", has_text="纸质执照寄递").click()
+    phone.says("寄给谁")
+    job.look_at(phone, "the courier")
     phone.press("确定，去支付")
     for choice, said in (("取消", "还没有收到付款"), ("付款", "已收到付款")):
         phone.press("用微信支付付款")
         phone.page.locator("button", has_text=choice).first.click()
         phone.says(said)
+        job.look_at(phone, "the fee")
         assert phone.page.url.startswith(job.system.api), "the cashier leads back"
     phone.press("查看寄递")
 
@@ -206,6 +226,11 @@ def _gets_the_parcel(job: Job) -> None:
     for goal in ("picked_up", "in_transit", "out_for_delivery", "delivered"):
         job.outside(f"/parcels/{waybill}/move", {"to": goal})
     phone.says("已签收")
+    job.look_at(phone, "the parcel")
+    for room in ("home", "guide", "data", "inbox", "me"):
+        phone.open(f"/pages/{room}/index")
+        phone.page.wait_for_load_state("networkidle")
+        job.look_at(phone, room)
 
 
 def test_three_people_found_a_company_whatever_goes_wrong(system: System, tmp_path: Path) -> None:
