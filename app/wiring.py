@@ -39,6 +39,7 @@ from app.names.reserve import expire_old
 from app.reference_routes import bp as reference
 from app.register.events import CompanyRegistered
 from app.register.routes import bp as register
+from app.review.clock_notices import watch_clocks
 from app.review.correction_routes import bp as corrections
 from app.review.desk_routes import bp as desk
 from app.review.preview_routes import bp as correction_previews
@@ -46,6 +47,7 @@ from app.review.routes import bp as review
 from app.signatories import ask, embed, idle, progress
 from app.signatories.events import SignatureGiven
 from app.signatories.routes import bp as signatories
+from app.supervision.clock_routes import bp as clock_notices
 from app.supervision.routes import bp as supervision
 from app.waiting_routes import bp as waiting
 from app.words_routes import bp as words
@@ -111,6 +113,7 @@ BLUEPRINTS = [
     desk,
     correction_previews,
     supervision,
+    clock_notices,
     administration,
     officers,
     corrections,
@@ -167,6 +170,7 @@ SCHEDULE: dict[Routine, str] = {
     collect_reports: "* * * * *",
     forget_expired: "* * * * *",
     expire_old: "*/5 * * * *",
+    watch_clocks: "*/5 * * * *",
     forget_old: "17 * * * *",
     sweep: "*/3 * * * *",
     erase_orphans: "23 * * * *",

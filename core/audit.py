@@ -5,6 +5,7 @@ row shows. `verify` walks the chain. Rows name ids and reasons, never personal v
 import hashlib
 import hmac
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from config.keys import key_ring
 from core.actors import Actor
 
 GENESIS = "0" * 64
+FINGERPRINT = 16
 CHAIN_LOCK = 0x617564  # "aud": the advisory lock that makes appending one at a time
 
 
@@ -49,6 +51,33 @@ async def record(
         )
         entry.chain = _link(last.chain if last else GENESIS, entry)
         await entry.save()
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last row of the chain: kept elsewhere, it proves later that nothing up to it was taken away.
+
+    The chain alone cannot show that its newest rows are missing, since what is left of it is whole.
+    """
+
+    id: int
+    chain: str
+
+    def __str__(self) -> str:
+        return f"{self.id}:{self.chain[:FINGERPRINT]}"
+
+
+async def head() -> Head | None:
+    """The end of the log, or None while it is empty."""
+    last = await AuditEntry.all().order_by("-id").first()
+    return Head(int(last.id), last.chain) if last else None
+
+
+async def holds(seen: str) -> bool:
+    """Whether the row of a head that was noted earlier (`Head` as text) is still there and the same."""
+    number, _, fingerprint = seen.partition(":")
+    row = await AuditEntry.get_or_none(id=int(number)) if number.isdigit() and len(number) < 19 else None
+    return row is not None and len(fingerprint) == FINGERPRINT and row.chain.startswith(fingerprint)
 
 
 async def verify() -> int | None:

@@ -15,6 +15,7 @@ from core.actors import Actor, Role
 from core.web import live
 from core.web.body import Body
 from core.web.operation import View, operation
+from core.web.purpose import STATING, stated
 from verification import reviews, views
 from verification.channels import decide, desk
 from verification.channels.states import AppointmentState
@@ -42,6 +43,7 @@ class ReviewView(View):
     risk: VerificationRisk
     judged_at: datetime
     attempt: dict[str, Any]
+    attack_limits: views.AttackLimits
     accepting: list[GroundView]
     declining: list[GroundView]
 
@@ -110,17 +112,24 @@ async def follow_desk(request: Request) -> ResponseStream:
 
 
 @bp.get("/reviews/<attempt_id:uuid>/video")
-@operation("See a video under review; the look is logged", who=OFFICERS, media="video/mp4")
+@operation("See a video under review; the look is logged", who=OFFICERS, media="video/mp4", query=STATING)
 async def show_video(request: Request, attempt_id: UUID) -> HTTPResponse:
-    video, kind = await reviews.video_of(attempt_id, by=request.ctx.actor, now=clock.now())
+    video, kind = await reviews.video_of(attempt_id, stated(request), by=request.ctx.actor, now=clock.now())
     return raw(video, content_type=kind)
 
 
 @bp.get("/reviews/<attempt_id:uuid>/evidence")
-@operation("See the evidence frame of a review; the look is logged", who=OFFICERS, media="image/jpeg")
+@operation("See the evidence frame of a review; the look is logged", who=OFFICERS, media="image/jpeg", query=STATING)
 async def show_review_evidence(request: Request, attempt_id: UUID) -> HTTPResponse:
-    frame = await reviews.evidence_of(attempt_id, by=request.ctx.actor, now=clock.now())
+    frame = await reviews.evidence_of(attempt_id, stated(request), by=request.ctx.actor, now=clock.now())
     return raw(frame, content_type="image/jpeg")
+
+
+@bp.get("/reviews/<attempt_id:uuid>/portrait")
+@operation("See the register's portrait of a person under review", who=OFFICERS, media="image/jpeg", query=STATING)
+async def show_review_portrait(request: Request, attempt_id: UUID) -> HTTPResponse:
+    portrait = await reviews.portrait_for_review(attempt_id, stated(request), by=request.ctx.actor, now=clock.now())
+    return raw(portrait, content_type="image/jpeg")
 
 
 @bp.post("/reviews/<attempt_id:uuid>/decision")
@@ -158,10 +167,18 @@ async def release_appointment(request: Request, appointment_id: UUID) -> None:
 
 
 @bp.get("/appointments/<appointment_id:uuid>/material")
-@operation("See what was handed in; the look is logged", who=OFFICERS, media="application/octet-stream")
+@operation("See what was handed in; the look is logged", who=OFFICERS, media="application/octet-stream", query=STATING)
 async def show_material(request: Request, appointment_id: UUID) -> HTTPResponse:
-    content, kind = await desk.material(appointment_id, by=request.ctx.actor, now=clock.now())
+    content, kind = await desk.material(appointment_id, stated(request), by=request.ctx.actor, now=clock.now())
     return raw(content, content_type=kind)
+
+
+@bp.get("/appointments/<appointment_id:uuid>/portrait")
+@operation("See the register's portrait of a person I have taken", who=OFFICERS, media="image/jpeg", query=STATING)
+async def show_desk_portrait(request: Request, appointment_id: UUID) -> HTTPResponse:
+    by, purpose = request.ctx.actor, stated(request)
+    portrait = await desk.portrait_at_desk(appointment_id, purpose, by=by, now=clock.now())
+    return raw(portrait, content_type="image/jpeg")
 
 
 @bp.post("/appointments/<appointment_id:uuid>/decision")
@@ -190,6 +207,7 @@ async def _desk(actor: Actor) -> DeskView:
                 risk=each.task.risk,
                 judged_at=each.judged_at,
                 attempt=views.officer_attempt(each),
+                attack_limits=views.attack_limits(),
                 accepting=_grounds(reviews.ACCEPTING),
                 declining=_grounds(reviews.DECLINING),
             )

@@ -14,11 +14,13 @@ from core.errors import Conflict, NotFound
 from core.events import publish
 from core.states import move
 from core.web import live
+from core.web.purpose import Purpose
 from verification.conclude import erase_video
 from verification.engine.verdict import Decision
 from verification.events import IdentityConfirmed, IdentityNotConfirmed
 from verification.models import IdentityOpinion, VerificationAttempt, VerificationTask, VideoPart
 from verification.opinions import check_ground, give_opinion, refuse_other_scope
+from verification.portrait import portrait_of
 from verification.states import TaskAction, TaskState
 from verification.upload import CONTENT_TYPES
 from verification.validity import after_a_decision
@@ -46,22 +48,29 @@ async def under_review(task: VerificationTask) -> VerificationAttempt:
     return latest
 
 
-async def video_of(attempt_id: UUID, *, by: Actor, now: datetime) -> tuple[bytes, str]:
+async def video_of(attempt_id: UUID, purpose: Purpose, *, by: Actor, now: datetime) -> tuple[bytes, str]:
     """The video under review and its media type; the look is logged. Raises NotFound (another's, erased)."""
     attempt = await _waiting(attempt_id, by)
     parts = await VideoPart.filter(attempt_id=attempt.id).order_by("number")
     video = b"".join([await blobs.load(part.blob_id) for part in parts])
-    await audit.record("identity.video", by=by, now=now, subject=("VerificationAttempt", attempt.id))
+    await _log("identity.video", attempt, purpose, by, now)
     return video, CONTENT_TYPES[1] if video[:4] == b"\x1a\x45\xdf\xa3" else CONTENT_TYPES[0]
 
 
-async def evidence_of(attempt_id: UUID, *, by: Actor, now: datetime) -> bytes:
+async def evidence_of(attempt_id: UUID, purpose: Purpose, *, by: Actor, now: datetime) -> bytes:
     """The evidence frame (JPEG) of an attempt under review; the look is logged. Raises NotFound."""
     attempt = await _waiting(attempt_id, by)
     if attempt.evidence_blob_id is None:
         raise NotFound()
-    await audit.record("identity.evidence", by=by, now=now, subject=("VerificationAttempt", attempt.id))
+    await _log("identity.evidence", attempt, purpose, by, now)
     return await blobs.load(attempt.evidence_blob_id)
+
+
+async def portrait_for_review(attempt_id: UUID, purpose: Purpose, *, by: Actor, now: datetime) -> bytes:
+    """The register's portrait (JPEG) to hold beside the evidence; the look is logged. Raises NotFound, Unavailable."""
+    attempt = await _waiting(attempt_id, by)
+    await _log("identity.portrait", attempt, purpose, by, now)
+    return await portrait_of(await VerificationTask.get(id=attempt.task_id))
 
 
 async def decide_review(
@@ -96,6 +105,11 @@ async def _settle(
     await move(task, TaskAction.ACCEPT if accept else TaskAction.DECLINE, by=by, now=now)
     fact = IdentityConfirmed if accept else IdentityNotConfirmed
     await publish(fact(subject=task.subject, person_key=task.person_key, task_id=task.id, attempt_id=attempt.id))
+
+
+async def _log(action: str, attempt: VerificationAttempt, purpose: Purpose, by: Actor, now: datetime) -> None:
+    subject = ("VerificationAttempt", attempt.id)
+    await audit.record(action, by=by, now=now, subject=subject, purpose=purpose.value)
 
 
 async def _waiting(attempt_id: UUID, by: Actor) -> VerificationAttempt:

@@ -9,6 +9,7 @@ from core.actors import Role
 from core.web.operation import View
 from verification import consent, policy
 from verification.channels.states import AppointmentState
+from verification.engine.settings import Attack
 from verification.models import Appointment, VerificationAttempt, VerificationTask
 from verification.states import TaskAction, TaskState, VerificationAttemptState, VerificationChannel
 from verification.tasks import theirs_since
@@ -173,6 +174,19 @@ async def task_view(task: VerificationTask) -> TaskView:
 
 def consent_view() -> ConsentText:
     return ConsentText(version=consent.VERSION, text=Bilingual(**consent.TEXT.as_dict()), sha256=consent.TEXT_SHA256)
+
+
+class AttackLimits(View):
+    """From which value of the attack signals, taken together, an officer looks and a video is refused."""
+
+    review_at: float
+    fail_at: float
+
+
+def attack_limits() -> AttackLimits:
+    """The limits in force."""
+    limits = Attack()
+    return AttackLimits(review_at=limits.review_at, fail_at=limits.fail_at)
 
 
 def officer_attempt(attempt: VerificationAttempt) -> dict[str, Any]:

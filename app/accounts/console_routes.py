@@ -10,6 +10,7 @@ from sanic.response import empty, raw
 from app.accounts import authenticator, change_password, enrol_officer, officers, sessions
 from app.accounts.authenticator import Offer
 from app.accounts.models import Officer, Session
+from app.accounts.offices import offices_seen
 from app.accounts.routes import Device
 from config.reference.offices import office
 from config.settings import settings
@@ -33,8 +34,13 @@ class ConsoleSignIn(Body):
     device: Device
 
 
+class OfficeSeen(View):
+    code: str
+    name: str
+
+
 class ConsoleSession(View):
-    """Who is signed in. `csrf_token` goes along with every change as `X-CSRF-Token`."""
+    """Who is signed in. `csrf_token` goes along with every change as `X-CSRF-Token`; `offices`: whose cases to see."""
 
     officer_id: UUID
     session_id: UUID
@@ -42,6 +48,7 @@ class ConsoleSession(View):
     display_name: str
     office: str
     office_name: str
+    offices: list[OfficeSeen]
     roles: list[Role]
     expires_at: datetime
     csrf_token: str
@@ -177,6 +184,7 @@ async def renew_codes(request: Request, body: Repeated) -> RecoveryCodes:
 
 
 def _session_view(officer: Officer, session: Session, token: str) -> ConsoleSession:
+    roles = [Role(role) for role in officer.roles]
     return ConsoleSession(
         officer_id=officer.id,
         session_id=session.id,
@@ -184,7 +192,8 @@ def _session_view(officer: Officer, session: Session, token: str) -> ConsoleSess
         display_name=officer.display_name,
         office=officer.office,
         office_name=_office_name(officer.office),
-        roles=[Role(role) for role in officer.roles],
+        offices=[OfficeSeen(code=code, name=_office_name(code)) for code in offices_seen(officer.office, roles)],
+        roles=roles,
         expires_at=session.expires_at,
         csrf_token=csrf.token_for(token),
         recovery_codes_left=len(officer.recovery_hashes or []),

@@ -1,7 +1,10 @@
 """How the system is: jobs and who works them off, database, cache, storage, models, parties. Numbers, no contents."""
 
+import asyncio
 import time
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from redis.exceptions import RedisError
 from tortoise.connection import get_connections
@@ -11,6 +14,8 @@ from config.settings import settings
 from core.redis import redis
 from core.web.operation import View
 
+GATEWAY_PATIENCE_S = 2.0
+ADDRESSES = ("base_url", "gateway_url", "gateway", "endpoint")
 _JOBS = """
 SELECT queue_name AS queue,
   count(*) FILTER (WHERE status = 'todo') AS waiting, count(*) FILTER (WHERE status = 'doing') AS running,
@@ -74,8 +79,18 @@ class ModelFile(View):
     bytes: int
 
 
+class Gateway(View):
+    """An outside party that was set up. `ms`: how long its door took to open; None while it does not.
+
+    Only whether a connection can be made is asked: what a party says to a request is its own adapter's to judge.
+    """
+
+    name: str
+    ms: float | None
+
+
 class Health(View):
-    """`cache_ms` is None while the cache is away; `parties` are the sections of the parties' file."""
+    """`cache_ms` is None while the cache is away."""
 
     environment: str
     queues: list[QueueHealth]
@@ -85,7 +100,7 @@ class Health(View):
     cache_ms: float | None
     storage: list[StorageHealth]
     models: list[ModelFile]
-    parties: list[str]
+    gateways: list[Gateway]
 
 
 async def health() -> Health:
@@ -100,8 +115,29 @@ async def health() -> Health:
         cache_ms=await _cache_ms(),
         storage=[StorageHealth(**row) for row in await _rows(_STORAGE)],
         models=[ModelFile(name=p.name, bytes=p.stat().st_size) for p in sorted(folder.glob("*")) if p.is_file()],
-        parties=sorted(parties()),
+        gateways=await asyncio.gather(*(_gateway(name, at) for name, at in _addresses())),
     )
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """Each party with where it is; some sections name a host and a scheme apart, some no address at all."""
+    for name, entry in sorted(parties().items()):
+        sections = [entry] if isinstance(entry, dict) else []
+        for found in [str(each[key]) for each in sections for key in ADDRESSES if key in each][:1]:
+            yield name, found if "://" in found else f"{entry.get('scheme', 'https')}://{found}"
+
+
+async def _gateway(name: str, at: str) -> Gateway:
+    address = urlsplit(at)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(GATEWAY_PATIENCE_S):
+            _, writer = await asyncio.open_connection(address.hostname, port)
+    except (OSError, TimeoutError):
+        return Gateway(name=name, ms=None)
+    writer.close()
+    return Gateway(name=name, ms=round((time.perf_counter() - began) * 1000, 1))
 
 
 async def _cache_ms() -> float | None:

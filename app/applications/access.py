@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.accounts.offices import offices_of
 from app.applications.models import Application
 from app.applications.states import State
 from core.actors import Actor
@@ -31,8 +32,8 @@ async def lock_for_office(application_id: UUID, by: Actor) -> Application:
 
 
 async def for_office(application_id: UUID, by: Actor) -> Application:
-    """A filed or stopped application at the officer's own office. Raises NotFound; drafts are not its to see."""
-    return _filed(await Application.get_or_none(id=application_id, office=by.office or "-"))
+    """A filed or stopped application that the officer may look into. Raises NotFound; drafts are nobody's to see."""
+    return _filed(await Application.get_or_none(id=application_id, office__in=offices_of(by)))
 
 
 def _filed(application: Application | None) -> Application:

@@ -13,6 +13,7 @@ from core import audit, blobs, clock
 from core.actors import Actor, Role
 from core.errors import NotFound
 from core.web.operation import View, operation
+from core.web.purpose import STATING, stated
 
 bp = Blueprint("documents", url_prefix="/api/v1/applications")
 READERS = {Role.PERSON, Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
@@ -43,7 +44,7 @@ async def list_documents(request: Request, application_id: UUID) -> DocumentList
 
 
 @bp.get("/<application_id:uuid>/documents/<document_id:uuid>")
-@operation("Read a paper of an application", who=READERS, media="application/pdf")
+@operation("Read a paper of an application; officers state why", who=READERS, media="application/pdf", query=STATING)
 async def read_document(request: Request, application_id: UUID, document_id: UUID) -> HTTPResponse:
     actor = request.ctx.actor
     application = await _readable(application_id, actor)
@@ -52,7 +53,8 @@ async def read_document(request: Request, application_id: UUID, document_id: UUI
         raise NotFound()
     if actor.is_officer:
         subject = ("Document", document.id)
-        await audit.record("document.read", by=actor, now=clock.now(), subject=subject, kind=document.kind)
+        why = stated(request).value
+        await audit.record("document.read", by=actor, now=clock.now(), subject=subject, kind=document.kind, purpose=why)
     return raw(await blobs.load(document.blob_id), content_type="application/pdf")
 
 

@@ -16,23 +16,19 @@ from app.names.reserve import use_name
 from app.register.enrol import enrol
 from app.register.events import CompanyRegistered
 from app.review.claim import end_claims
-from app.review.models import Opinion
 from app.review.propose import record_opinion
+from app.review.separation import refuse_same_person
 from core.actors import Actor
 from core.clock import legal_date
-from core.errors import Forbidden, Text
 from core.events import publish
 from core.states import move
 
-PROPOSALS = (Action.PROPOSE_APPROVAL, Action.PROPOSE_REJECTION)
-_SAME_PERSON = Text("审查人与核准人不能是同一人。", "Reviewer and approver must be different persons.")
-
 
 async def approve(application_id: UUID, comment: str, *, by: Actor, now: datetime) -> Application:
-    """Approve what another officer proposed. Raises Forbidden for the reviewer's own case, Conflict, NotFound."""
+    """Approve what another officer proposed. Raises Forbidden (who received or reviewed it), Conflict, NotFound."""
     async with in_transaction():
         application = await lock_for_office(application_id, by)
-        await refuse_own_proposal(application, by)
+        await refuse_same_person(application, by)
         await move(application, Action.APPROVE, by=by, now=now)
         application.decided_at = now
         await application.save(update_fields=["decided_at"])
@@ -49,13 +45,7 @@ async def send_back(application_id: UUID, comment: str, *, by: Actor, now: datet
     """Return a proposal to its reviewer with a comment."""
     async with in_transaction():
         application = await lock_for_office(application_id, by)
-        await refuse_own_proposal(application, by)
+        await refuse_same_person(application, by)
         await move(application, Action.SEND_BACK, by=by, now=now)
         await record_opinion(application, Action.SEND_BACK, comment, by=by, now=now)
     return application
-
-
-async def refuse_own_proposal(application: Application, by: Actor) -> None:
-    """Whoever proposed the decision may not take it."""
-    if await Opinion.exists(application_id=application.id, officer_id=by.id, step__in=PROPOSALS):
-        raise Forbidden(_SAME_PERSON)

@@ -9,6 +9,7 @@ from app.applications.access import lock_for_office
 from app.applications.models import Application
 from app.applications.states import Action
 from app.review.models import Claim
+from app.review.separation import refuse_receiver
 from core import audit
 from core.actors import Actor
 from core.errors import Forbidden, Text
@@ -18,9 +19,11 @@ _NOT_YOURS = Text("这件申请由另一位同事承办。", "Another officer ho
 
 
 async def claim(application_id: UUID, *, by: Actor, now: datetime) -> Application:
-    """Claim a submitted case. Raises NotFound (another office's), Conflict (claimed by somebody else meanwhile)."""
+    """Claim a submitted case. Raises NotFound (another office's), Conflict (claimed by somebody else meanwhile),
+    Forbidden (who decided on an identity in this case)."""
     async with in_transaction():
         application = await lock_for_office(application_id, by)
+        await refuse_receiver(application, by.id)
         await move(application, Action.CLAIM, by=by, now=now)
         await Claim.create(id=uuid4(), application_id=application.id, officer_id=by.id, claimed_at=now)
         await audit.record("case.claim", by=by, now=now, subject=("Application", application.id))

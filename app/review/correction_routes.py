@@ -15,6 +15,7 @@ from core import clock
 from core.actors import Role
 from core.web.body import Body
 from core.web.operation import View, operation
+from core.web.purpose import STATING, stated
 from notifications.routes import MessageSent, MessagesSent
 
 bp = Blueprint("corrections", url_prefix="/api/v1/cases")
@@ -124,9 +125,9 @@ async def lift_suspension(request: Request, application_id: UUID, body: Leave) -
 
 
 @bp.get("/<application_id:uuid>/messages")
-@operation("Which messages were sent about a case of my office", who=OFFICERS, returns=MessagesSent)
+@operation("Which messages were sent about a case", who=OFFICERS, returns=MessagesSent, query=STATING)
 async def list_messages(request: Request, application_id: UUID) -> MessagesSent:
-    sent = await messages.sent_messages(application_id, by=request.ctx.actor, now=clock.now())
+    sent = await messages.sent_messages(application_id, stated(request), by=request.ctx.actor, now=clock.now())
     return MessagesSent(messages=[MessageSent(**vars(each)) for each in sent])
 
 

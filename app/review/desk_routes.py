@@ -7,13 +7,14 @@ from sanic import Blueprint, Request
 from sanic.response.types import ResponseStream
 
 from app.review import handover, queries
-from app.review.reveal import Purpose, reveal
+from app.review.reveal import reveal
 from app.review.routes import DECIDERS, Moved, moved
 from core import clock
 from core.actors import Role
 from core.web import live
 from core.web.body import Body
 from core.web.operation import View, operation
+from core.web.purpose import Purpose
 
 bp = Blueprint("desk", url_prefix="/api/v1/cases")
 
@@ -46,7 +47,7 @@ class Disclosure(Body):
     """`path`: of the field in the content, `people.p1.id_number`."""
 
     path: str = Field(max_length=64)
-    purpose: str = Field(pattern="^(identity|contact|objection|supervision)$")
+    purpose: str = Field(pattern=f"^({'|'.join(Purpose)})$")
 
 
 class Disclosed(View):

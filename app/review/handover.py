@@ -11,6 +11,7 @@ from app.applications.models import Application
 from app.applications.states import State
 from app.review.claim import end_claims, require_claim
 from app.review.models import Claim
+from app.review.separation import refuse_receiver
 from core import audit
 from core.actors import Actor, Role
 from core.errors import Conflict, Forbidden, NotFound, Text
@@ -60,5 +61,6 @@ async def _in_review(application_id: UUID, by: Actor) -> Application:
 
 
 async def _assign(application: Application, officer_id: UUID, now: datetime) -> None:
+    await refuse_receiver(application, officer_id)
     await end_claims(application, now)
     await Claim.create(id=uuid4(), application_id=application.id, officer_id=officer_id, claimed_at=now)

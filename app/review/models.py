@@ -37,3 +37,21 @@ class Opinion(Model):
 
     class Meta:
         table = "opinion"
+
+
+class ClockNotice(Model):
+    """A supervisor is told that a case's legal time ends today, or has ended; once for each, until somebody saw it."""
+
+    id = fields.UUIDField(primary_key=True)
+    application_id = fields.UUIDField()
+    office = fields.CharField(max_length=6)
+    kind = fields.CharField(max_length=16)
+    due_at = fields.DatetimeField()
+    told_at = fields.DatetimeField()
+    seen_by: Any = fields.UUIDField(null=True)
+    seen_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "clock_notice"
+        unique_together = (("application_id", "kind", "due_at"),)
+        indexes = (PartialIndex(fields=("office", "due_at"), condition={"seen_at": None}),)

@@ -9,18 +9,23 @@ from uuid import UUID
 from app.accounts.models import Officer
 from app.applications.access import for_office
 from app.applications.draft import findings
-from app.applications.models import Application
+from app.applications.models import Application, Dispute
 from app.applications.states import Action
 from app.documents.models import Document, current_documents
+from app.review.charges import CaseCharge, CaseParcel, charges_of
 from app.review.legal_clock import working_days_left
 from app.review.models import Claim, Opinion
 from app.review.queue_filters import QueueFilter, QueueView, ordered, select
+from app.review.rounds import Round, officers_of, rounds
+from app.review.separation import receivers, reviewers
+from app.review.signatures import Standing, standings
 from app.signatories.board import BoardView, board_of
 from core import audit
 from core.actors import Actor, Role
 from core.rules import Findings
 from core.states import Transition, allowed, history
-from verification.models import VerificationAttempt, VerificationTask
+from core.web.purpose import Purpose
+from verification.models import IdentityOpinion, VerificationAttempt, VerificationTask
 from verification.views import officer_attempt
 
 LINE_FIELDS = (
@@ -29,13 +34,14 @@ LINE_FIELDS = (
 DOUBTS = ("review", "fail")
 A = Action
 OF_HOLDER = {A.RELEASE, A.PROPOSE_APPROVAL, A.PROPOSE_REJECTION, A.REQUIRE_CORRECTION}
-PROPOSALS = {A.PROPOSE_APPROVAL, A.PROPOSE_REJECTION}
 OF_SECOND_PERSON = {A.APPROVE, A.SEND_BACK, A.REJECT}
 
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One case as the queue shows it. `returns`: how often it was sent back; `doubts`: face checks not passed."""
+    """One case as the queue shows it. `returns`: how often it was sent back; `doubts`: face checks not passed;
+    `disputed`: somebody said “not me”, once at least.
+    """
 
     application: Application
     holder: str | None
@@ -43,11 +49,15 @@ class QueueLine:
     working_days_left: int | None
     returns: int
     doubts: int
+    disputed: bool
 
 
 @dataclass(frozen=True)
 class Case:
-    """The whole judgement on one page. `claims`: who held it from when to when, newest last."""
+    """The whole judgement on one page. `claims`: who held it from when to when, newest last.
+
+    `purpose` is what the caller's place in the case lets them open it for, as the audit log has it.
+    """
 
     application: Application
     findings: Findings
@@ -59,6 +69,12 @@ class Case:
     claims: list[Claim]
     officers: dict[UUID, str]
     actions: list[Action]
+    rounds: list[Round]
+    signatures: dict[str, Standing]
+    identity_opinions: dict[str, list[IdentityOpinion]]
+    charges: list[CaseCharge]
+    parcels: list[CaseParcel]
+    purpose: Purpose
 
     @property
     def holder(self) -> Claim | None:
@@ -83,6 +99,7 @@ async def lines(page: list[Application], *, by: Actor, now: datetime) -> list[Qu
     returns: Counter[Any] = Counter(await returned.values_list("application_id", flat=True))
     doubted = VerificationAttempt.filter(task__subject__in=[each.subject for each in page], verdict__in=DOUBTS)
     doubts: Counter[Any] = Counter(await doubted.values_list("task__subject", flat=True))
+    disputed = set(await Dispute.filter(application_id__in=ids).values_list("application_id", flat=True))
     return [
         QueueLine(
             application=each,
@@ -91,6 +108,7 @@ async def lines(page: list[Application], *, by: Actor, now: datetime) -> list[Qu
             working_days_left=working_days_left(each.due_at, now) if each.due_at else None,
             returns=returns[each.id],
             doubts=doubts[each.subject],
+            disputed=each.id in disputed,
         )
         for each in page
     ]
@@ -109,17 +127,17 @@ async def version() -> str:
 
 
 async def case(application_id: UUID, *, by: Actor, now: datetime) -> Case:
-    """One case of the officer's office; looking is logged. Raises NotFound."""
+    """One case of the officer's office; looking is logged with its purpose. Raises NotFound."""
     application = await for_office(application_id, by)
-    await audit.record("case.read", by=by, now=now, subject=("Application", application.id))
-    opinions = await Opinion.filter(application_id=application.id).order_by("at")
-    moves = await history(application)
     claims = await Claim.filter(application_id=application.id).order_by("claimed_at")
-    officers = (
-        {each.officer_id for each in opinions}
-        | {each.officer_id for each in claims}
-        | {each.actor_id for each in moves}
-    )
+    actions = await _possible(application, claims, by)
+    purpose = purpose_of(claims, actions, by)
+    subject = ("Application", application.id)
+    await audit.record("case.read", by=by, now=now, subject=subject, purpose=purpose.value)
+    opinions = await Opinion.filter(application_id=application.id).order_by("at")
+    moves, returns = await history(application), await rounds(application)
+    charges, parcels = await charges_of(application)
+    said = await _identity_opinions(application)
     return Case(
         application=application,
         findings=await findings(application, now=now, complete=True) if application.decided_at is None else {},
@@ -129,20 +147,45 @@ async def case(application_id: UUID, *, by: Actor, now: datetime) -> Case:
         opinions=opinions,
         history=moves,
         claims=claims,
-        officers=await _names(officers),
-        actions=_possible(application, claims, opinions, by),
+        officers=await _names(
+            {each.officer_id for each in opinions}
+            | {each.officer_id for each in claims}
+            | {one.officer_id for given in said.values() for one in given}
+            | {each.actor_id for each in moves}
+            | officers_of(returns)
+        ),
+        actions=actions,
+        rounds=returns,
+        signatures=await standings(application),
+        identity_opinions=said,
+        charges=charges,
+        parcels=parcels,
+        purpose=purpose,
     )
 
 
-def _possible(application: Application, claims: list[Claim], opinions: list[Opinion], by: Actor) -> list[Action]:
-    """What this officer can do now: the table's steps, less the holder's where they hold nothing, less the decision
-    on what they proposed themselves. The use cases ask the same again.
+def purpose_of(claims: list[Claim], actions: list[Action], by: Actor) -> Purpose:
+    """Whoever works on the case, or can take it, opens it to judge it; everybody else to look over it."""
+    holds = any(each.officer_id == by.id and each.released_at is None for each in claims)
+    works = {A.CLAIM, A.APPROVE, A.REJECT} & set(actions)
+    if A.RESUME_REVIEW in actions or A.RESUME_SIGNING in actions or A.RESUME_CORRECTION in actions:
+        return Purpose.OBJECTION
+    return Purpose.REVIEW if holds or works else Purpose.SUPERVISION
+
+
+async def _possible(application: Application, claims: list[Claim], by: Actor) -> list[Action]:
+    """What this officer can do now: the table's steps, less the holder's where they hold nothing, less what another
+    person must do because they had a hand in it. The use cases ask the same again.
     """
     holds = any(each.officer_id == by.id and each.released_at is None for each in claims)
-    proposed = any(each.officer_id == by.id and each.step in PROPOSALS for each in opinions)
-    answers = {A.REQUIRE_CORRECTION} if Role.SUPERVISOR in by.roles else set()
-    hidden = (set() if holds else OF_HOLDER - answers) | (OF_SECOND_PERSON if proposed else set())
-    return [Action(each) for each in allowed(application, by) if each not in hidden]
+    received = by.id in await receivers(application)
+    hidden = set() if holds else OF_HOLDER - ({A.REQUIRE_CORRECTION} if Role.SUPERVISOR in by.roles else set())
+    if received:
+        hidden |= {A.CLAIM}
+    if received or by.id in await reviewers(application):
+        hidden |= OF_SECOND_PERSON
+    offered = allowed(application, by) if application.office == by.office else []
+    return [Action(each) for each in offered if each not in hidden]
 
 
 async def _attempts(application: Application) -> dict[str, list[dict[str, Any]]]:
@@ -150,6 +193,14 @@ async def _attempts(application: Application) -> dict[str, list[dict[str, Any]]]
     for task in await VerificationTask.filter(subject=application.subject):
         attempts = await VerificationAttempt.filter(task_id=task.id, practice=False).order_by("created_at")
         found[task.person_key] = [officer_attempt(each) for each in attempts]
+    return found
+
+
+async def _identity_opinions(application: Application) -> dict[str, list[IdentityOpinion]]:
+    found: dict[str, list[IdentityOpinion]] = {}
+    given = IdentityOpinion.filter(task__subject=application.subject).order_by("at").select_related("task")
+    for each in await given:
+        found.setdefault(each.task.person_key, []).append(each)
     return found
 
 

@@ -1,13 +1,14 @@
 """What of the queue an officer wants to see: from the address of the page to a query."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q, RawSQL, Subquery
 from tortoise.queryset import QuerySet
 
+from app.accounts.offices import offices_of
 from app.applications.models import Application
 from app.applications.states import Action, State
 from app.review.models import Claim, Opinion
@@ -36,11 +37,35 @@ class QueueView(StrEnum):
     DECIDED = "decided"  # 已决定
 
 
+class Attention(StrEnum):
+    """Why a case asks for a closer look: the risk by which an officer may sort a day's work."""
+
+    DOUBTS = "doubts"  # 有人脸核验未过或待复核
+    DISPUTED = "disputed"  # 有人声明“不是我”
+    RETURNED = "returned"  # 曾被要求补正或退回
+    OTHER_DOOR = "other_door"  # 有人未用人脸核验
+    NONE = "none"  # 以上都没有
+
+
 class Order(StrEnum):
     DUE = "due_at"
     AGE = "submitted_at"
     NAME = "company_name"
     NUMBER = "number"
+
+
+PARAMETERS = {
+    "view": f"pile: {', '.join(QueueView)}",
+    "state": "narrow to states; may be repeated",
+    "q": "the beginning of a case number, or a part of a company's name",
+    "attention": f"risk: {', '.join(Attention)}",
+    "age": "filed at least so many days ago",
+    "office": "of several offices a supervisor answers for, this one",
+    "order": f"by: {', '.join(Order)}",
+    "desc": "1: the last first",
+    "offset": "how many to skip",
+    "limit": f"how many to show, {MAX_PAGE} at most",
+}
 
 
 class Arguments(Protocol):
@@ -50,11 +75,17 @@ class Arguments(Protocol):
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """`words`: the beginning of a case number, or a part of a company's name. `states` narrows the view further."""
+    """`words`: the beginning of a case number, or a part of a company's name. `states` narrows the view further.
+
+    `age_days`: filed at least so long ago. `office` empty: every office the officer may look into.
+    """
 
     view: QueueView = QueueView.OPEN
     states: tuple[State, ...] = ()
     words: str = ""
+    attention: Attention | None = None
+    age_days: int = 0
+    office: str = ""
     order: Order = Order.DUE
     descending: bool = False
     offset: int = 0
@@ -65,7 +96,15 @@ def read_filter(arguments: Arguments) -> QueueFilter:
     """From the query part of an address: view, state, q, order, desc, offset, limit. Raises Invalid."""
     states = arguments.getlist("state") or []
     view, order = arguments.get("view") or QueueView.OPEN, arguments.get("order") or Order.DUE
-    for name, given, known in (("view", [view], QueueView), ("order", [order], Order), ("state", states, State)):
+    attention = arguments.get("attention") or None
+    risks = [attention] if attention else []
+    asked: tuple[tuple[str, list[str], type[StrEnum]], ...] = (
+        ("view", [view], QueueView),
+        ("order", [order], Order),
+        ("state", states, State),
+        ("attention", risks, Attention),
+    )
+    for name, given, known in asked:
         if not set(given) <= {str(each) for each in known}:
             raise Invalid({name: _UNKNOWN})
     if arguments.get("mine") == "1":
@@ -74,6 +113,9 @@ def read_filter(arguments: Arguments) -> QueueFilter:
         view=QueueView(view),
         states=tuple(State(each) for each in states),
         words=(arguments.get("q") or "").strip()[:60],
+        attention=Attention(attention) if attention else None,
+        age_days=_number(arguments, "age", 0),
+        office=(arguments.get("office") or "")[:6],
         order=Order(order),
         descending=arguments.get("desc") == "1",
         offset=_number(arguments, "offset", 0),
@@ -85,8 +127,13 @@ def select(wanted: QueueFilter, *, by: Actor, now: datetime) -> QuerySet[Applica
     """The cases of the officer's office that the filter names, unordered."""
     # A “not me” may stop a case before it was filed: officers look into that one too.
     theirs = Q(submitted_at__not_isnull=True) | Q(state=State.SUSPENDED)
-    rows = Application.filter(theirs, office=by.office or "-")
+    mine = offices_of(by)
+    rows = Application.filter(theirs, office__in=[wanted.office] if wanted.office in mine else mine)
     rows = _in_view(rows, wanted.view, by, now)
+    if wanted.age_days:
+        rows = rows.filter(submitted_at__lte=now - timedelta(days=wanted.age_days))
+    if wanted.attention is not None:
+        rows = _asking(rows, wanted.attention)
     if wanted.states:
         rows = rows.filter(state__in=list(wanted.states))
     if wanted.words:
@@ -121,6 +168,32 @@ def _in_view(rows: QuerySet[Application], view: QueueView, by: Actor, now: datet
         own = Opinion.filter(officer_id=by.id, step__in=proposals).values("application_id")
         return rows.filter(state=State.PENDING_APPROVAL).exclude(id__in=Subquery(own))
     return rows
+
+
+_DOUBTED = (
+    "EXISTS (SELECT 1 FROM verification_task k JOIN verification_attempt v ON v.task_id = k.id "
+    "WHERE k.subject = 'application:' || application.id AND NOT v.practice AND v.verdict IN ('review', 'fail'))"
+)
+_DISPUTED = "EXISTS (SELECT 1 FROM dispute d WHERE d.application_id = application.id)"
+_RETURNED = (
+    "EXISTS (SELECT 1 FROM opinion o WHERE o.application_id = application.id "
+    "AND o.step IN ('require_correction', 'send_back'))"
+)
+_OTHER_DOOR = (
+    "EXISTS (SELECT 1 FROM verification_task k WHERE k.subject = 'application:' || application.id "
+    "AND k.channel <> 'face')"
+)
+_MARKS = {
+    Attention.DOUBTS: _DOUBTED,
+    Attention.DISPUTED: _DISPUTED,
+    Attention.RETURNED: _RETURNED,
+    Attention.OTHER_DOOR: _OTHER_DOOR,
+    Attention.NONE: f"NOT ({_DOUBTED} OR {_DISPUTED} OR {_RETURNED} OR {_OTHER_DOOR})",
+}
+
+
+def _asking(rows: QuerySet[Application], attention: Attention) -> QuerySet[Application]:
+    return rows.annotate(asks=RawSQL(_MARKS[attention])).filter(asks=True)
 
 
 def _number(arguments: Arguments, name: str, otherwise: int) -> int:

@@ -15,9 +15,9 @@ from app.applications.events import ApplicationRejected
 from app.applications.models import Application, Refusal
 from app.applications.states import Action
 from app.names.reserve import release_of
-from app.review.approve import refuse_own_proposal
 from app.review.claim import end_claims, require_claim
 from app.review.propose import record_opinion
+from app.review.separation import refuse_same_person
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid, Problem, Text
 from core.events import publish
@@ -75,12 +75,12 @@ async def propose_rejection(
 async def reject(application_id: UUID, grounds: Grounds, comment: str, *, by: Actor, now: datetime) -> Application:
     """Refuse what another officer proposed; the name becomes free, the notice follows by a job.
 
-    Raises NotFound, Invalid, Forbidden (the proposer's own case), Conflict (not proposed).
+    Raises NotFound, Invalid, Forbidden (who received or reviewed it), Conflict (not proposed).
     """
     grounds.check()
     async with in_transaction():
         application = await lock_for_office(application_id, by)
-        await refuse_own_proposal(application, by)
+        await refuse_same_person(application, by)
         await move(application, Action.REJECT, by=by, now=now)
         application.decided_at = now
         await application.save(update_fields=["decided_at"])

@@ -1,7 +1,6 @@
 """Show one masked value of a case to an officer who says why; the look is in the audit log, the value is not."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from app.applications.access import for_office
@@ -9,15 +8,7 @@ from app.review.masking import PERSONAL
 from core import audit
 from core.actors import Actor
 from core.errors import NotFound
-
-
-class Purpose(StrEnum):
-    """Why an officer looks (个人信息保护法 art. 6: a definite purpose, directly related to the task)."""
-
-    IDENTITY = "identity"  # 核对身份
-    CONTACT = "contact"  # 联系当事人
-    OBJECTION = "objection"  # 处理异议
-    SUPERVISION = "supervision"  # 监督检查
+from core.web.purpose import Purpose
 
 
 async def reveal(application_id: UUID, path: str, purpose: Purpose, *, by: Actor, now: datetime) -> str:

@@ -1,29 +1,23 @@
-"""HTTP of the officers: queue, claim, case, proposal, decision."""
+"""HTTP of the officers: queue, claim, case, proposal, decision; faces and signatures of a case."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
-from app.applications.content import load
 from app.applications.models import Application
-from app.applications.routes import FindingView, StepView, findings_view
-from app.applications.states import Action, State
-from app.applications.wording import address_text, scope_text
-from app.documents.routes import DocumentView, document_view
-from app.review import approve, claim, evidence, propose, queries
-from app.review.legal_clock import working_days_left
-from app.review.masking import masked
-from app.review.queue_filters import read_filter
-from app.signatories.board import SeatView
+from app.applications.states import State
+from app.review import approve, claim, evidence, propose, queries, signatures
+from app.review.part_views import PaperChecks, paper_check_view
+from app.review.queue_filters import PARAMETERS, read_filter
+from app.review.views import CaseView, QueuePage, case_line, case_view
 from core import clock
 from core.actors import Role
 from core.web import live
 from core.web.body import Body
 from core.web.operation import View, operation
+from core.web.purpose import STATING, stated
 
 bp = Blueprint("review", url_prefix="/api/v1/cases")
 DECIDERS = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
@@ -33,83 +27,13 @@ class Comment(Body):
     comment: str = Field("", max_length=2000)
 
 
-class CaseLine(View):
-    id: UUID
-    number: str
-    kind: str
-    company_name: str
-    state: State
-    submitted_at: datetime | None
-    due_at: datetime | None
-    due_provisional: bool
-    overdue: bool
-    working_days_left: int | None
-    decided_at: datetime | None
-    holder: str | None
-    mine: bool
-    returns: int
-    doubts: int
-
-
-class QueuePage(View):
-    cases: list[CaseLine]
-    total: int
-
-
-class ClaimView(View):
-    officer: str
-    claimed_at: datetime
-    released_at: datetime | None
-
-
-class OpinionView(View):
-    step: str
-    officer: str
-    comment: str
-    grounds: list[dict[str, Any]]
-    at: datetime
-
-
-class CaseView(View):
-    """The whole judgement. `attempts`: person key → verification attempts with scores, limits and reasons.
-
-    Personal numbers in `content` are masked; `POST …/disclosures` shows one, with a purpose, and is logged.
-    """
-
-    id: UUID
-    number: str
-    kind: str
-    office: str
-    company_name: str
-    state: State
-    submitted_at: datetime | None
-    due_at: datetime | None
-    due_provisional: bool
-    working_days_left: int | None
-    decided_at: datetime | None
-    holder: str | None
-    mine: bool
-    claims: list[ClaimView]
-    address_text: str
-    scope_text: str
-    content: dict[str, Any]
-    content_sha256: str
-    findings: dict[str, list[FindingView]]
-    seats: list[SeatView]
-    attempts: dict[str, list[dict[str, Any]]]
-    documents: list[DocumentView]
-    opinions: list[OpinionView]
-    timeline: list[StepView]
-    actions: list[Action]
-
-
 class Moved(View):
     id: UUID
     state: State
 
 
 @bp.get("/")
-@operation("The queue of my office (?view=&state=&q=&order=&desc=&offset=&limit=)", who=DECIDERS, returns=QueuePage)
+@operation("The queue of my office", who=DECIDERS, returns=QueuePage, query=PARAMETERS)
 async def show_queue(request: Request) -> QueuePage:
     found, total = await queries.queue(read_filter(request.args), by=request.ctx.actor, now=clock.now())
     return QueuePage(cases=[case_line(each) for each in found], total=total)
@@ -119,35 +43,7 @@ async def show_queue(request: Request) -> QueuePage:
 @operation("Show a case whole", who=DECIDERS, returns=CaseView)
 async def show_case(request: Request, application_id: UUID) -> CaseView:
     found = await queries.case(application_id, by=request.ctx.actor, now=clock.now())
-    application, holder = found.application, found.holder
-    content = load(application.content)
-    return CaseView(
-        id=application.id,
-        number=application.number,
-        kind=application.kind,
-        office=application.office,
-        company_name=application.company_name,
-        state=application.state,
-        submitted_at=application.submitted_at,
-        due_at=application.due_at,
-        due_provisional=application.due_provisional,
-        working_days_left=working_days_left(application.due_at, clock.now()) if application.due_at else None,
-        decided_at=application.decided_at,
-        holder=found.officers.get(holder.officer_id) if holder else None,
-        mine=holder is not None and holder.officer_id == request.ctx.actor.id,
-        claims=_claims(found),
-        address_text=address_text(content.address),
-        scope_text=scope_text(content.scope),
-        content=masked(application.content),
-        content_sha256=application.content_sha256,
-        findings=findings_view(found.findings),
-        seats=found.seats.seats,
-        attempts=found.attempts,
-        documents=[document_view(each) for each in found.documents],
-        opinions=_opinions(found),
-        timeline=_timeline(found),
-        actions=found.actions,
-    )
+    return case_view(found, by=request.ctx.actor, now=clock.now())
 
 
 @bp.post("/<application_id:uuid>/claim")
@@ -182,57 +78,27 @@ async def send_case_back(request: Request, application_id: UUID, body: Comment) 
 
 
 @bp.get("/<application_id:uuid>/evidence/<attempt_id:uuid>")
-@operation("See the evidence frame of a verification", who=DECIDERS, media="image/jpeg")
+@operation("See the evidence frame of a verification", who=DECIDERS, media="image/jpeg", query=STATING)
 async def show_evidence(request: Request, application_id: UUID, attempt_id: UUID) -> HTTPResponse:
-    frame = await evidence.evidence_frame(application_id, attempt_id, by=request.ctx.actor, now=clock.now())
+    by, purpose = request.ctx.actor, stated(request)
+    frame = await evidence.evidence_frame(application_id, attempt_id, purpose, by=by, now=clock.now())
     return raw(frame, content_type="image/jpeg")
 
 
-def _claims(found: queries.Case) -> list[ClaimView]:
-    return [
-        ClaimView(officer=found.officers.get(c.officer_id, ""), claimed_at=c.claimed_at, released_at=c.released_at)
-        for c in found.claims
-    ]
+@bp.get("/<application_id:uuid>/portraits/<person_key:str>")
+@operation("See the register's portrait of a person, fetched now", who=DECIDERS, media="image/jpeg", query=STATING)
+async def show_portrait(request: Request, application_id: UUID, person_key: str) -> HTTPResponse:
+    by, purpose = request.ctx.actor, stated(request)
+    portrait = await evidence.register_portrait(application_id, person_key, purpose, by=by, now=clock.now())
+    return raw(portrait, content_type="image/jpeg")
 
 
-def _opinions(found: queries.Case) -> list[OpinionView]:
-    return [
-        OpinionView(
-            step=o.step, officer=found.officers.get(o.officer_id, ""), comment=o.comment, grounds=o.grounds, at=o.at
-        )
-        for o in found.opinions
-    ]
-
-
-def _timeline(found: queries.Case) -> list[StepView]:
-    return [
-        StepView(
-            action=s.action, source=s.source, target=s.target, at=s.at, by=found.officers.get(s.actor_id, s.actor_role)
-        )
-        for s in found.history
-    ]
-
-
-def case_line(line: queries.QueueLine) -> CaseLine:
-    """A case as lists show it."""
-    application = line.application
-    return CaseLine(
-        id=application.id,
-        number=application.number,
-        kind=application.kind,
-        company_name=application.company_name,
-        state=application.state,
-        submitted_at=application.submitted_at,
-        due_at=application.due_at,
-        due_provisional=application.due_provisional,
-        overdue=application.decided_at is None and application.due_at is not None and application.due_at < clock.now(),
-        working_days_left=line.working_days_left,
-        decided_at=application.decided_at,
-        holder=line.holder,
-        mine=line.mine,
-        returns=line.returns,
-        doubts=line.doubts,
-    )
+@bp.get("/<application_id:uuid>/signature-checks")
+@operation("Check the signatures in every paper of a case", who=DECIDERS, returns=PaperChecks, query=STATING)
+async def check_signatures(request: Request, application_id: UUID) -> PaperChecks:
+    by, purpose = request.ctx.actor, stated(request)
+    found = await signatures.check_papers(application_id, purpose, by=by, now=clock.now())
+    return PaperChecks(papers=[paper_check_view(each) for each in found])
 
 
 async def moved(application: Application) -> Moved:

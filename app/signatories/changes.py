@@ -1,11 +1,12 @@
 """What changed for one person since they signed: lines of their card, papers, and fields that those papers print."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.applications.content import Content, load
 from app.applications.correct import frozen
+from app.applications.differences import differences, in_words
 from app.applications.kinds import KINDS
 from app.applications.labels import label
 from app.applications.models import Application
@@ -13,7 +14,6 @@ from app.documents.models import Document
 from app.signatories.models import Signature
 from app.signatories.states import SignatureState
 from core.errors import Text
-from core.money import yuan
 
 _PRINTED: Mapping[str, tuple[str, ...]] = {
     "application_form": ("",),
@@ -64,21 +64,10 @@ async def changes_for(application: Application, signature: Signature, papers: Se
         papers=[paper.title for paper in changed],
         fields=[
             _shown(path, old, new, before, after, key)
-            for path, old, new in _differences(stored, application.content)
+            for path, old, new in differences(stored, application.content)
             if any(_covers(prefix, path) for prefix in printed)
         ],
     )
-
-
-def _differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Every leaf that differs, in the order of the later content."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for name in dict.fromkeys([*after, *before]):
-            yield from _differences(before.get(name), after.get(name), f"{path}.{name}" if path else name)
-    elif isinstance(before, Mapping) or isinstance(after, Mapping):
-        yield from _differences(before or {}, after or {}, path)
-    elif before != after:
-        yield path, before, after
 
 
 def _covers(prefix: str, path: str) -> bool:
@@ -92,18 +81,4 @@ def _shown(path: str, old: Any, new: Any, before: Content, after: Content, own: 
     named = label(path, after if section != "people" or key in after.people else before)
     if section == "people" and leaf in _PRIVATE and key != own:
         return FieldChange(path, named, None, None)
-    return FieldChange(path, named, _words(leaf or path, old, before), _words(leaf or path, new, after))
-
-
-def _words(name: str, value: Any, content: Content) -> str | None:
-    """A value as a person reads it."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "是 yes" if value else "否 no"
-    if name.endswith("_fen"):
-        return f"{yuan(value)} 元"
-    if isinstance(value, list):
-        return "、".join(_words(name, each, content) or "" for each in value)
-    person = content.people.get(str(value))
-    return (person.name or str(value)) if person else str(value)
+    return FieldChange(path, named, in_words(leaf or path, old, before), in_words(leaf or path, new, after))

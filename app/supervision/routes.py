@@ -2,14 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
+from app.accounts.offices import offices_of
 from app.applications.models import Application
 from app.review.queries import LINE_FIELDS, lines
-from app.review.routes import CaseLine, case_line
+from app.review.views import CaseLine, case_line
 from app.supervision.figures import FIGURES, SPANS, Scope, cases_behind, numbers, span
 from config.reference.offices import offices
 from config.settings import settings
@@ -24,6 +26,8 @@ MOST_CASES = 200
 USUAL_DAYS = 30
 EARLIEST, LATEST = date(1949, 10, 1), date(2999, 12, 31)
 """Beyond them a day has no neighbours to compute with."""
+PERIOD = {"since": "first day", "until": "last day", "office": "of several, this one"}
+BEHIND = {"figure": "its name", "key": "which of its numbers", **PERIOD}
 _DATES = Problem(
     "SV-01",
     Text("日期不正确。", "The dates are not right."),
@@ -62,6 +66,19 @@ class OfficeView(View):
     name: str
 
 
+class OfficeFigures(View):
+    """One office beside the others. `decided_median_s`: from filing to decision; None where nothing was decided."""
+
+    office: str
+    filed: int
+    open: int
+    overdue: int
+    decided: int
+    in_time: int
+    first_pass: int
+    decided_median_s: float | None
+
+
 class Figures(View):
     since: date
     until: date
@@ -69,6 +86,7 @@ class Figures(View):
     offices: list[OfficeView]
     figures: list[FigureView]
     spans: list[SpanView]
+    by_office: list[OfficeFigures]
 
 
 class CasesBehind(View):
@@ -78,13 +96,13 @@ class CasesBehind(View):
 
 
 @bp.get("/figures")
-@operation("Figures of a time (?since=&until=&office=)", who=WHO, returns=Figures)
+@operation("Figures of a time", who=WHO, returns=Figures, query=PERIOD)
 async def show_figures(request: Request) -> Figures:
     return await _figures(request)
 
 
 @bp.get("/figures.csv")
-@operation("Figures of a time as CSV", who=WHO, media="text/csv")
+@operation("Figures of a time as CSV", who=WHO, media="text/csv", query=PERIOD)
 async def export_figures(request: Request) -> HTTPResponse:
     found = await _figures(request)
     await audit.record("figures.export", by=request.ctx.actor, now=clock.now())
@@ -94,7 +112,7 @@ async def export_figures(request: Request) -> HTTPResponse:
 
 
 @bp.get("/cases")
-@operation("The cases behind a number (?figure=&key=&since=&until=&office=)", who=WHO, returns=CasesBehind)
+@operation("The cases behind a number", who=WHO, returns=CasesBehind, query=BEHIND)
 async def show_cases(request: Request) -> CasesBehind:
     figure, key = request.args.get("figure", ""), request.args.get("key", "")
     if figure not in FIGURES:
@@ -123,6 +141,23 @@ async def _figures(request: Request) -> Figures:
             for name, each in FIGURES.items()
         ],
         spans=[await _span(name, scope) for name in SPANS],
+        by_office=[await _office_figures(code, scope) for code in scope.offices],
+    )
+
+
+async def _office_figures(code: str, scope: Scope) -> OfficeFigures:
+    own = replace(scope, offices=[code])
+    clocks, decided = await numbers("clock", own), await numbers("decided", own)
+    first = await numbers("first_pass", own)
+    return OfficeFigures(
+        office=code,
+        filed=sum((await numbers("offices", own)).values()),
+        open=sum(clocks.values()),
+        overdue=clocks.get("overdue", 0),
+        decided=sum(decided.values()),
+        in_time=decided.get("in_time", 0),
+        first_pass=first.get("first_pass", 0),
+        decided_median_s=(await span("decision", own))[1],
     )
 
 
@@ -133,8 +168,8 @@ async def _span(name: str, scope: Scope) -> SpanView:
 
 def answered_for(by: Actor) -> dict[str, str]:
     """The supervisor's own office and those below it: code → name."""
-    known = offices(fictitious=settings().sample).values()
-    return {each.code: each.name for each in known if by.office in {each.code, each.parent}}
+    known = offices(fictitious=settings().sample)
+    return {code: known[code].name for code in offices_of(by) if code in known}
 
 
 def _scope(request: Request, now: datetime) -> tuple[Scope, date, date, str | None]:
@@ -173,6 +208,9 @@ def _csv(found: Figures) -> bytes:
     for figure in found.figures:
         for number in figure.numbers:
             sheet.writerow([found.since, found.until, figure.title["zh"], number.key, number.cases, "", ""])
+    for one in found.by_office:
+        for title, cases in (("受理", one.filed), ("在办", one.open), ("超期", one.overdue), ("已决定", one.decided)):
+            sheet.writerow([found.since, found.until, f"{one.office} {title}", "", cases, "", ""])
     for each in found.spans:
         sheet.writerow([found.since, found.until, each.title["zh"], "", each.measured, each.median_s, each.p90_s])
     return b"\xef\xbb\xbf" + text.getvalue().encode()

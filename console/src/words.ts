@@ -1,7 +1,7 @@
 // What codes of the API are called. A code without a word here is shown as it is, never hidden.
 import { language } from './language'
 
-type Words = Record<string, [zh: string, en: string]>
+export type Words = Record<string, [zh: string, en: string]>
 
 export const STATES: Words = {
   DRAFT: ['草稿', 'Draft'],
@@ -37,6 +37,7 @@ export const ACTIONS: Words = {
   suspend: ['中止', 'Suspend'],
   resume_signing: ['恢复签名', 'Resume signing'],
   resume_review: ['恢复审查', 'Resume review'],
+  resume_correction: ['恢复补正', 'Resume correction'],
   withdraw: ['撤回', 'Withdrawn'],
   expire: ['逾期失效', 'Expired'],
 }
@@ -59,7 +60,7 @@ export const CAPACITIES: Words = {
   finance_officer: ['财务负责人', 'Finance officer'],
   liaison: ['登记联络员', 'Liaison'],
 }
-export const KINDS: Words = { incorporation: ['有限公司设立', 'Incorporation (LLC)'] }
+export const KINDS: Words = { incorporation: ['有限公司设立', 'New LLC'] }
 export const TASKS: Words = {
   INVITED: ['已邀请', 'Invited'],
   OPENED: ['已打开', 'Opened'],
@@ -69,6 +70,8 @@ export const TASKS: Words = {
   PASSED: ['核验通过', 'Verified'],
   RETRYABLE: ['未通过', 'Not passed'],
   DISPUTED: ['声明“不是我”', 'Disputed'],
+  ALT_BOOKED: ['改用其他方式', 'Another door chosen'],
+  LOCKED_CHANNEL: ['人脸核验暂停', 'Face check rests'],
 }
 export const SIGNATURES: Words = {
   WAITING: ['等待核验', 'Waiting'],
@@ -94,6 +97,7 @@ export const SIGNALS: Words = {
   texture: ['皮肤纹理', 'Skin texture'],
   planar: ['平面运动', 'Flat motion'],
   screen: ['屏幕翻拍', 'Screen'],
+  bands: ['屏幕条纹', 'Screen bands'],
   continuity: ['画面连续', 'Continuity'],
   cutout: ['挖孔面具', 'Cut-out'],
   swap: ['中途换人', 'Swap'],
@@ -127,9 +131,19 @@ export const REASONS: Words = {
   REPLAY_SUSPECTED: ['疑似非真人', 'Attack suspected'],
   NOT_MATCH: ['与证件照差异大', 'No match'],
   NO_REFERENCE_PHOTO: ['人口库无照片', 'No register photo'],
+  VIRTUAL_CAMERA: ['虚拟摄像头', 'Virtual camera'],
+  SOURCE_DOWN: ['比对服务暂停', 'Register away'],
+  CAMERA_DENIED: ['未开相机权限', 'No camera'],
+  CONSENT_WITHDRAWN: ['撤回同意', 'Consent withdrawn'],
+  TOO_MANY_TRIES: ['次数过多', 'Too many tries'],
+  REVIEW_LAPSED: ['复核逾期', 'Review lapsed'],
+  NOT_SAME_PERSON: ['人工认定非本人', 'Not the person, by an officer'],
+  NOT_CLEAR: ['画面或声音不清', 'Unclear'],
+  NOT_LIVE: ['人工认定非真人', 'Not live, by an officer'],
   POOR_REFERENCE_PHOTO: ['人口库照片不可用', 'Poor register photo'],
 }
 export const PURPOSES: Words = {
+  review: ['审查本件申请', 'Review this case'],
   identity: ['核对身份', 'Check identity'],
   contact: ['联系当事人', 'Contact the person'],
   objection: ['处理异议', 'Handle an objection'],
@@ -155,6 +169,9 @@ export const STORED: Words = {
   evidence: ['核验证据帧', 'Evidence frames'],
   video: ['核验视频', 'Verification videos'],
   licence: ['营业执照', 'Licences'],
+  movement: ['防重放特征', 'Signatures against replay'],
+  statement: ['视频陈述', 'Recorded statements'],
+  notary: ['公证文书', "Notary's documents"],
 }
 
 export function word(words: Words, code?: string | null): string {
@@ -162,46 +179,38 @@ export function word(words: Words, code?: string | null): string {
   const found = words[code]
   return found ? found[language.value === 'zh' ? 0 : 1] : code
 }
-export const ACTS: Words = {
-  'case.read': ['打开办件', 'Opened a case'],
-  'case.claim': ['领取', 'Claimed'],
-  'case.release': ['放回队列', 'Gave back'],
-  'case.hand_over': ['移交', 'Handed over'],
-  'case.take_over': ['接管', 'Took over'],
-  'case.propose_approval': ['提出准予意见', 'Proposed approval'],
-  'case.approve': ['准予登记', 'Approved'],
-  'case.propose_rejection': ['提出不予登记意见', 'Proposed a refusal'],
-  'messages.read': ['查看通知记录', 'Saw messages'],
-  'identity.video': ['查看核验视频', 'Saw a video'],
-  'identity.evidence': ['查看核验证据帧', 'Saw an evidence frame'],
-  'case.send_back': ['退回审查', 'Sent back'],
-  'case.reject': ['不予登记', 'Refused'],
-  'case.require_correction': ['要求补正', 'Required correction'],
-  'case.suspend': ['中止', 'Suspended'],
-  'evidence.read': ['查看证据帧', 'Saw an evidence frame'],
-  'document.read': ['查看文件', 'Read a paper'],
-  'personal_data.read': ['查看个人信息', 'Saw personal data'],
-  'figures.export': ['导出统计', 'Exported figures'],
-  'officer.signed_in': ['登录', 'Signed in'],
-  'officer.locked_out': ['多次失败，账号暂时锁定', 'Locked out for a while'],
-  'officer.enrolled': ['启用账号', 'First sign-in'],
-  'officer.invited': ['添加人员', 'Invited an officer'],
-  'officer.changed': ['更改人员', 'Changed an officer'],
-  'officer.enrolment_renewed': ['重新发放启用链接', 'New enrolment link'],
-  'officer.password_changed': ['更改密码', 'Changed password'],
-  'officer.authenticator_renewed': ['更换认证器', 'New authenticator'],
-  'officer.recovery_codes_renewed': ['更换恢复码', 'New recovery codes'],
-  'audit.verified': ['校验审计日志', 'Checked the audit log'],
-  Application: ['申请', 'Application'],
-  Officer: ['人员', 'Officer'],
-  Document: ['文件', 'Paper'],
-  VerificationAttempt: ['核验', 'Verification'],
+export const CHARGES: Words = {
+  open: ['待缴', 'To be paid'],
+  paid: ['已缴', 'Paid'],
+  cancelled: ['已取消', 'Cancelled'],
+  expired: ['已失效', 'Expired'],
+  part_refunded: ['部分退款', 'Partly refunded'],
+  refunded: ['已退款', 'Refunded'],
 }
-export const ERASED: Words = {
-  'judged: pass': ['核验通过，视频即时删除', 'Judged: pass'],
-  'judged: fail': ['核验未通过，视频即时删除', 'Judged: fail'],
-  'verdict recorded already': ['结论已有记录', 'Verdict on record already'],
-  'replaced by its next signature': ['已由下一版签名文件取代', 'Replaced by its next signature'],
+export const CARRIERS: Words = { ems: ['邮政特快专递', 'EMS'], sf: ['顺丰速运', 'SF Express'] }
+export const PARCELS: Words = {
+  CHOSEN: ['已选择，待付款', 'Chosen, to be paid'],
+  CREATED: ['待揽收', 'Waiting for the courier'],
+  PICKED_UP: ['已揽收', 'Picked up'],
+  IN_TRANSIT: ['运输中', 'On its way'],
+  OUT_FOR_DELIVERY: ['派送中', 'Out for delivery'],
+  ATTEMPT_FAILED: ['派送未成功', 'Delivery failed'],
+  EXCEPTION: ['运输异常', 'Trouble'],
+  RETURNING: ['退回途中', 'Coming back'],
+  DELIVERED: ['已签收', 'Delivered'],
+  RETURNED: ['已退回', 'Came back'],
+  CANCELLED: ['已取消', 'Cancelled'],
+}
+export const NOTICES: Words = {
+  last_day: ['今日到期', 'Ends today'],
+  overdue: ['已超期', 'Overdue'],
+}
+export const RISK_FILTERS: Words = {
+  doubts: ['核验未过或待复核', 'Face check in doubt'],
+  disputed: ['有人声明“不是我”', 'Somebody said “not me”'],
+  returned: ['曾退回', 'Returned before'],
+  other_door: ['非人脸核验', 'Proved another way'],
+  none: ['无风险提示', 'Nothing to note'],
 }
 export const CHANNELS: Words = {
   face: ['人脸核验', 'Face check'],
@@ -210,6 +219,27 @@ export const CHANNELS: Words = {
   notary: ['公证文书', "Notary's document"],
   wechat: ['微信人脸核身', 'WeChat face check'],
   alipay: ['支付宝身份认证', 'Alipay identity check'],
+}
+export const PARTIES: Words = {
+  tencent_sms: ['腾讯云短信', 'Tencent Cloud SMS'],
+  population_register: ['人口库', 'Population register'],
+  wechat: ['微信小程序', 'WeChat mini-program'],
+  wechat_pay: ['微信支付', 'WeChat Pay'],
+  alipay: ['支付宝', 'Alipay'],
+  ems: ['邮政特快专递', 'EMS'],
+  sf: ['顺丰速运', 'SF Express'],
+  kuaidi100: ['快递查询', 'Courier tracking'],
+}
+export const QUEUES: Words = {
+  events: ['业务任务', 'Facts, notices, papers'],
+  verification: ['核验判定', 'Videos to judge'],
+}
+export const MODELS: Words = {
+  'face_detection_yunet_2023mar_int8bq.onnx': ['人脸检测', 'Face detection'],
+  'face_landmarker.task': ['面部关键点', 'Face landmarks'],
+  'face_recognition_sface_2021dec_int8bq.onnx': ['人脸比对', 'Face matching'],
+  'minifasnet_v1se_4.0.onnx': ['活体检测（一）', 'Liveness, first'],
+  'minifasnet_v2_2.7.onnx': ['活体检测（二）', 'Liveness, second'],
 }
 export const RISKS: Words = { normal: ['一般', 'Normal'], high: ['较高', 'High'] }
 export const MESSAGES: Words = {

@@ -168,7 +168,7 @@ class SecondStory(Story):
 
     def closed(self) -> str:
         self.application = self.phones[0].until(self.base, lambda a: a["state"] == "COMPLETED")
-        sent = self.reviewer.get(f"/api/v1/cases/{self.application['id']}/messages")["messages"]
+        sent = self.reviewer.get(f"/api/v1/cases/{self.application['id']}/messages?purpose=contact")["messages"]
         if not {"correction_required", "sign_again", "parcel_shipped"} <= {each["template"] for each in sent}:
             raise RuntimeError("the officers do not see what was sent")
         told = lambda page: "parcel_delivered" in {entry["template"] for entry in page["entries"]}  # noqa: E731

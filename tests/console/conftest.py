@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -14,25 +15,32 @@ from tests.system import PROJECT, System
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-CASES, CROWD = 4, 10_000
+CASES, CROWD = 6, 10_000
 
 
 @pytest.fixture(scope="session")
-def queue(system: System) -> list[str]:
-    """Numbers of real filings in the office's queue, with ten thousand rows behind them."""
+def day(system: System) -> dict[str, Any]:
+    """Numbers of real filings in the office's queue by what happened to them, with ten thousand rows behind them."""
     assert (PROJECT / "console" / "dist" / "index.html").exists(), "build the console first: make setup"
     worker = system.processes["worker"]
     worker.send_signal(signal.SIGTERM)
     worker.wait()
-    numbers: list[str] = json.loads(
+    planted: dict[str, Any] = json.loads(
         system.run("-m", "tests.console.plant", str(CASES), str(CROWD)).strip().splitlines()[-1]
     )
     system.start("worker", "-m", "app.cli", "worker")
+    return planted
+
+
+@pytest.fixture(scope="session")
+def queue(day: dict[str, Any]) -> list[str]:
+    """The filings that wait unclaimed and in order."""
+    numbers: list[str] = day["cases"]
     return numbers
 
 
 @pytest.fixture(scope="package")
-def chromium(system: System, queue: list[str]) -> Iterator[Officers]:
+def chromium(system: System, day: dict[str, Any]) -> Iterator[Officers]:
     """A browser for the package; closed after it, because it keeps an event loop of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -1,52 +1,25 @@
-"""python -m tests.console.plant CASES [CROWD]: cases that wait in the office's queue of a running system.
+"""python -m tests.console.plant CASES [CROWD]: an office's day in a running system; `answer NUMBER`: a correction's.
 
-The first are real filings, with people who were verified and signed; the crowd behind them are bare rows, as many as
-an office has on its worst day. Prints the numbers of the real ones.
+Real filings with people who were verified and signed; one of each turn that an officer meets (`scenes.py`); and behind
+them a crowd of bare rows, as many as an office has on its worst day. Prints where everything is, as JSON.
 """
 
 import asyncio
 import json
 import sys
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from tortoise.connection import get_connections
-
+from app import wiring
 from app.applications.models import Application
 from app.applications.states import State
-from app.applications.submit import submit_for_verification
 from config.settings import settings
 from core import clock, database
-from tests.filings import OFFICE, Filing, a_draft
-from tests.jobs_runner import run_jobs
+from tests.console import scenes
+from tests.filings import OFFICE, Filing
 
 TRADE_NAMES = ("青禾", "长川", "云岫", "远岱", "松涧", "知微", "望舒", "凌霄", "泊远", "桐屿")
-LEFT = "SELECT count(*) AS n FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND scheduled_at IS NULL"
-PATIENCE_S = 60.0
-
-
-async def settle() -> None:
-    """Until no job is left, whoever works it off: this process, or a worker beside it."""
-    give_up = asyncio.get_running_loop().time() + PATIENCE_S
-    while True:
-        await run_jobs()
-        rows = await get_connections().get("default").execute_query_dict(LEFT)
-        if not rows[0]["n"] or asyncio.get_running_loop().time() > give_up:
-            return
-        await asyncio.sleep(0.1)
-
-
-async def filed(trade_name: str) -> Filing:
-    """One filing that everybody has signed."""
-    filing = await a_draft(name={"trade_name": trade_name})
-    await submit_for_verification(filing.id, by=filing.founder, now=clock.now())
-    await settle()
-    for key in filing.people:
-        await filing.prove(key)
-        await settle()
-        await filing.sign_without_jobs(key)
-        await settle()
-    return filing
 
 
 async def crowd(count: int, *, now: datetime) -> None:
@@ -64,24 +37,46 @@ async def crowd(count: int, *, now: datetime) -> None:
             created_at=now - timedelta(hours=number % 90),
             updated_at=now,
             submitted_at=now - timedelta(hours=number % 90),
-            due_at=now + timedelta(hours=72 - number % 90),
+            due_at=clock.end_of_legal_day(clock.legal_date(now + timedelta(hours=72 - number % 90))),
         )
         for number in range(count)
     ]
     await Application.bulk_create(rows, batch_size=1000)
 
 
-async def plant(cases: int, others: int) -> list[str]:
+async def plant(cases: int, others: int) -> dict[str, Any]:
+    """Numbers of the filings by what happened to them, and the code of whoever comes to the window."""
     async with database.opened(settings().database_url, connections=6):
-        numbers = []
-        for trade_name in TRADE_NAMES[:cases]:
-            filing = await filed(trade_name)
-            await filing.application.refresh_from_db()
-            assert filing.application.state is State.SUBMITTED, filing.application.state
-            numbers.append(filing.application.number)
+        wiring.compose()
+        filings = [await scenes.filed(trade_name) for trade_name in TRADE_NAMES[:cases]]
+        returned = await scenes.returned("栖云", "shencha")
+        disputed = await scenes.disputed("闻溪")
+        borderline = await scenes.borderline("照野")
+        elsewhere, code = await scenes.elsewhere("南枝")
         await crowd(others, now=clock.now())
-    return numbers
+        return {
+            "cases": [await _number(each) for each in filings],
+            "returned": await _number(returned),
+            "disputed": await _number(disputed),
+            "borderline": await _number(borderline),
+            "elsewhere": await _number(elsewhere),
+            "window": code,
+        }
 
 
-if __name__ == "__main__":
+async def answer(number: str) -> None:
+    """The applicant of a returned filing answers."""
+    async with database.opened(settings().database_url, connections=6):
+        wiring.compose()
+        await scenes.answer(await scenes.by_number(number))
+
+
+async def _number(filing: Filing) -> str:
+    await filing.application.refresh_from_db()
+    return str(filing.application.number)
+
+
+if __name__ == "__main__" and sys.argv[1] == "answer":
+    asyncio.run(answer(sys.argv[2]))
+elif __name__ == "__main__":
     print(json.dumps(asyncio.run(plant(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))))

@@ -1,11 +1,13 @@
 """Officers take cases from the queue to the licence, return them, and never get into each other's way."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.console.desk import Desk, Officers
+from tests.system import System
 
 pytestmark = pytest.mark.xdist_group("system")
 
@@ -18,30 +20,68 @@ def find(desk: Desk, number: str) -> None:
     desk.says("申报内容")
 
 
-def test_two_officers_take_a_case_from_the_queue_to_the_licence(officers: Officers, queue: list[str]) -> None:
+def add_point(desk: Desk, field: str, rule: str) -> None:
+    """Begin a correction, or go on with it, by a field and a rule of the catalogue."""
+    desk.press("要求补正")
+    for placeholder, words in (("哪一项", field), ("哪条规则", rule)):
+        chooser = desk.page.get_by_role("combobox", name=placeholder)
+        chooser.fill(words)
+        desk.page.get_by_role("option", name=re.compile(words)).first.click()
+    desk.press("添加")
+
+
+def test_two_officers_take_a_case_from_the_queue_to_the_licence_by_keyboard_alone(
+    officers: Officers, queue: list[str]
+) -> None:
     reviewer = officers.at("shencha", f"queue?q={queue[0]}")
     expect(reviewer.page.locator("a.number")).to_have_text(queue[0])
     reviewer.page.keyboard.press("c")
     reviewer.says("提出准予意见")
     reviewer.says(re.compile(r"990\d{3}\*{10}"))
-    reviewer.page.get_by_role("button", name="查看身份证号的完整内容").first.click()
-    reviewer.page.get_by_role("menuitem", name="核对身份").click()
-    expect(reviewer.page.locator(".revealed").first).to_have_text(re.compile(r"\d{17}[\dX]"))
-    reviewer.page.get_by_role("button", name="公司章程").click()
-    expect(reviewer.page.locator(".sheets canvas").first).to_be_visible(timeout=20_000)
-    reviewer.press("关闭")
-    reviewer.press("提出准予意见")
-    reviewer.press("确认提出准予意见")
+    reviewer.page.keyboard.press("1")
+    expect(reviewer.page.locator("#opinion")).to_be_focused()
+    reviewer.page.keyboard.press("Control+Enter")
     reviewer.page.wait_for_url(re.compile("view=mine"))
 
     approver = officers.at("hezhun", "queue?view=to_approve")
     find(approver, queue[0])
-    approver.press("准予登记")
+    approver.page.keyboard.press("1")
     approver.says("不能撤回")
-    approver.press("确认准予登记")
+    approver.page.keyboard.press("Control+Enter")
     approver.says(re.compile("已发照|准予登记"))
     approver.says("当前状态下您没有可办理的步骤")
     assert not reviewer.errors + approver.errors
+
+
+def test_whatever_is_personal_opens_on_a_click_with_its_purpose_and_is_in_the_log(
+    officers: Officers, day: dict[str, Any]
+) -> None:
+    desk = officers.at("shencha2")
+    desk.go(desk.case(day["returned"]))
+    desk.says("补正前后对照")
+    expect(desk.page.locator(".changes")).to_contain_text("陈渔舟")
+    expect(desk.page.locator(".changes")).to_contain_text("138****0009")
+    desk.page.get_by_role("combobox", name="查看个人信息的目的").press("Enter")
+    desk.page.get_by_role("option", name="处理异议").click()
+    desk.page.get_by_role("button", name="打开 苏映荷的人口库照片").click()
+    expect(desk.page.get_by_alt_text("苏映荷的人口库照片")).to_be_visible()
+    desk.page.get_by_role("button", name="打开 苏映荷的核验证据帧").click()
+    expect(desk.page.get_by_alt_text("苏映荷的核验证据帧")).to_be_visible()
+    desk.page.get_by_role("button", name="查看身份证号的完整内容").first.click()
+    desk.page.get_by_role("menuitem", name="核对身份").click()
+    expect(desk.page.locator(".revealed").first).to_have_text(re.compile(r"\d{17}[\dX]"))
+    desk.page.get_by_role("button", name="公司章程").click()
+    expect(desk.page.locator(".sheets canvas").first).to_be_visible(timeout=20_000)
+    desk.press("关闭")
+    desk.press("核验文件中的签名")
+    expect(desk.page.locator(".checks .ok").first).to_be_visible(timeout=20_000)
+    expect(desk.page.locator(".checks .no")).to_have_count(0)
+    administrator = officers.at("guanli", "administration/audit")
+    rows = administrator.page.locator("tbody")
+    for act in ("查看人口库照片", "查看证据帧", "查看个人信息", "查看文件", "核验签名"):
+        expect(rows).to_contain_text(act)
+    expect(rows).to_contain_text("目的：处理异议")
+    assert not desk.errors
 
 
 def test_a_case_is_returned_once_with_one_list_that_reads_as_the_notice_will(
@@ -50,12 +90,7 @@ def test_a_case_is_returned_once_with_one_list_that_reads_as_the_notice_will(
     reviewer = officers.at("shencha")
     find(reviewer, queue[1])
     reviewer.press("领取")
-    reviewer.press("要求补正")
-    for placeholder, words in (("哪一项", "注册资本"), ("哪条规则", "CP-0")):
-        chooser = reviewer.page.get_by_role("combobox", name=placeholder)
-        chooser.fill(words)
-        reviewer.page.get_by_role("option", name=re.compile(words)).first.click()
-    reviewer.press("添加")
+    add_point(reviewer, "注册资本", "CP-0")
     reviewer.page.get_by_label("注册资本的补充说明").fill("请与章程核对。")
     reviewer.press("预览")
     reviewer.says("请与章程核对。")
@@ -91,6 +126,76 @@ def test_a_supervisor_takes_a_case_over_and_its_holder_loses_it(officers: Office
     supervisor.press("确认接管")
     supervisor.says("放回队列")
     expect(holder.page.get_by_role("button", name="放回队列")).to_have_count(0, timeout=8_000)
+
+
+def test_a_case_goes_from_the_queue_to_the_licence_with_one_correction_and_a_supervisor(
+    officers: Officers, queue: list[str], system: System
+) -> None:
+    reviewer, supervisor, approver = officers.at("shencha"), officers.at("zhuguan"), officers.at("hezhun")
+    find(reviewer, queue[4])
+    reviewer.press("领取")
+    add_point(reviewer, "注册资本", "CP-0")
+    reviewer.press("预览")
+    reviewer.press("确认退回补正")
+    reviewer.says("已退回补正（第 1 次）")
+    system.run("-m", "tests.console.plant", "answer", queue[4])
+
+    find(reviewer, queue[4])
+    reviewer.press("领取")
+    reviewer.says("补正前后对照")
+    expect(reviewer.page.locator(".changes")).to_contain_text("1,200,000")
+    add_point(reviewer, "企业名称", "NM-0")
+    reviewer.press("预览")
+    reviewer.press("确认退回补正")
+    reviewer.says("应由主管退回")
+    reviewer.press("返回修改")
+    reviewer.press("取消")
+
+    find(supervisor, queue[4])
+    supervisor.press("接管")
+    supervisor.page.get_by_label("原因").fill("由主管把关。")
+    supervisor.press("确认接管")
+    supervisor.press("提出准予意见")
+    supervisor.press("确认提出准予意见")
+    supervisor.page.wait_for_url(re.compile("view=mine"))
+    find(supervisor, queue[4])
+    supervisor.says("当前状态下您没有可办理的步骤")
+    find(approver, queue[4])
+    approver.press("准予登记")
+    approver.press("确认准予登记")
+    approver.says(re.compile("已发照|准予登记"))
+
+
+def test_a_refusal_states_facts_and_articles_and_is_decided_by_another(officers: Officers, queue: list[str]) -> None:
+    reviewer, approver = officers.at("shencha2"), officers.at("hezhun")
+    find(reviewer, queue[5])
+    reviewer.press("领取")
+    reviewer.press("提出不予登记意见")
+    expect(reviewer.page.get_by_role("button", name="确认", exact=True)).to_be_disabled()
+    reviewer.page.get_by_label("查明的事实").fill("住所不存在。")
+    reviewer.page.get_by_label("不符合的法律条款").fill("《市场主体登记管理条例》第十一条")
+    reviewer.press("确认")
+    reviewer.says("由另一位核准员决定")
+    find(approver, queue[5])
+    approver.press("不予登记")
+    approver.page.get_by_label("查明的事实").fill("住所不存在，经实地核实。")
+    expect(approver.page.get_by_label("不符合的法律条款")).to_have_value(re.compile("第十一条"))
+    approver.press("确认")
+    approver.says("已决定不予登记")
+    approver.go(f"queue?view=decided&q={queue[5]}")
+    expect(approver.page.locator("tbody")).to_contain_text("不予登记")
+
+
+def test_a_stopped_case_goes_on_by_a_supervisors_word_alone(officers: Officers, day: dict[str, Any]) -> None:
+    reviewer, supervisor = officers.at("shencha"), officers.at("zhuguan", "queue?view=open&attention=disputed")
+    expect(supervisor.page.locator("a.number")).to_have_text(day["disputed"])
+    find(reviewer, day["disputed"])
+    reviewer.says("当前状态下您没有可办理的步骤")
+    find(supervisor, day["disputed"])
+    supervisor.press("恢复办理")
+    supervisor.page.get_by_label("原因").fill("已电话核实，系误点。")
+    supervisor.press("确认恢复办理")
+    supervisor.says("待领取")
 
 
 def test_ten_thousand_open_cases_are_one_page_at_a_time(officers: Officers, queue: list[str]) -> None:

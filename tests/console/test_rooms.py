@@ -2,11 +2,13 @@
 
 import os
 import subprocess
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from scripts.setup.front_ends import node
+from tests.console.axe import grave_faults
 from tests.console.desk import ROOMS, Officers
 from tests.system import PROJECT
 
@@ -16,10 +18,10 @@ CASES = {"queue"} | EVERYBODY
 MAY_ENTER = {
     "shencha": CASES | {"identities"},
     "hezhun": CASES,
-    "zhuguan": CASES | {"identities", "supervision"},
+    "zhuguan": CASES | {"identities", "clock", "supervision"},
     "guanli": EVERYBODY | {room for room in ROOMS if room.startswith("administration/")},
 }
-WIDTHS = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
+WIDTHS: tuple[ViewportSize, ...] = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
 
 
 @pytest.mark.parametrize("username", MAY_ENTER)
@@ -34,28 +36,34 @@ def test_a_role_enters_its_own_rooms_and_no_other(officers: Officers, username: 
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_room_complains_or_reaches_beyond_our_host(officers: Officers, theme: str) -> None:
+def test_every_page_can_be_used_by_everybody_and_stays_within_its_screen_and_host(
+    officers: Officers, day: dict[str, Any], theme: str
+) -> None:
     hosts = set()
     for username in ("zhuguan", "guanli"):
         desk = officers.at(username, "account", color_scheme=theme)
         desk.page.on("request", lambda request: hosts.add(request.url.split("/")[2] or request.url.split(":")[0]))
-        for room in sorted(MAY_ENTER[username]):
+        cases = [desk.case(day[which]) for which in ("returned", "disputed")] if username == "zhuguan" else []
+        for room in [*sorted(MAY_ENTER[username]), *cases]:
             desk.go(room)
             expect(desk.page.locator("main#content h1")).to_be_visible()
             expect(desk.page.locator(".spinner")).to_have_count(0, timeout=15_000)
+            assert not grave_faults(desk.page), (room, theme)
+            for viewport in WIDTHS:
+                desk.page.set_viewport_size(viewport)
+                assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (room, viewport)
         assert not desk.errors
     assert hosts <= {officers.system.api.split("/")[2]}
 
 
-def test_no_page_is_wider_than_the_screen(officers: Officers) -> None:
-    for viewport in WIDTHS:
-        for username in ("zhuguan", "guanli"):
-            desk = officers.at(username, "account")
-            desk.page.set_viewport_size(viewport)
-            for room in MAY_ENTER[username]:
-                desk.go(room)
-                expect(desk.page.locator("main#content h1")).to_be_visible()
-                assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (room, viewport)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_door_can_be_used_by_everybody(officers: Officers, theme: str) -> None:
+    desk = officers.stranger(color_scheme=theme)
+    for room in ("sign-in", "enrol/no-such-code"):
+        desk.go(room)
+        expect(desk.page.locator("h1")).to_be_visible()
+        expect(desk.page.locator(".spinner")).to_have_count(0)
+        assert not grave_faults(desk.page), (room, theme)
 
 
 def test_an_officer_who_loses_the_network_is_told(officers: Officers) -> None:

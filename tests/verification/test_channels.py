@@ -11,6 +11,7 @@ from core import blobs, clock
 from core.audit import AuditEntry
 from core.blobs import Blob
 from core.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge, Unavailable
+from core.web.purpose import Purpose
 from tests.jobs_runner import run_jobs
 from tests.verification.people import OTHER, PERSON, Person, bytewise, consented, officer
 from verification.channels import desk, door
@@ -126,13 +127,16 @@ async def test_one_officer_at_a_time_sees_the_material_and_the_look_is_logged(pe
     with pytest.raises(Conflict):
         await desk.take(appointment.id, by=second, now=clock.now())
     for refused in (
-        desk.material(appointment.id, by=second, now=clock.now()),
+        desk.material(appointment.id, Purpose.IDENTITY, by=second, now=clock.now()),
         decide(appointment.id, accept=True, ground="CODE_SPOKEN", comment="", by=second, now=clock.now()),
         desk.release(appointment.id, by=second, now=clock.now()),
     ):
         with pytest.raises(Forbidden):
             await refused
-    assert await desk.material(appointment.id, by=first, now=clock.now()) == (b"I am ..., 123456", "video/mp4")
+    assert await desk.material(appointment.id, Purpose.IDENTITY, by=first, now=clock.now()) == (
+        b"I am ..., 123456",
+        "video/mp4",
+    )
     assert await AuditEntry.filter(actor_id=first.id, action="identity.material").count() == 1
     await desk.release(appointment.id, by=first, now=clock.now())
     assert (await desk.take(appointment.id, by=second, now=clock.now()))[0].officer_id == second.id

@@ -8,6 +8,7 @@ from core import blobs, clock
 from core.audit import AuditEntry
 from core.blobs import Blob
 from core.errors import Conflict, Invalid, NotFound
+from core.web.purpose import Purpose
 from tests.jobs_runner import run_jobs
 from tests.verification.people import OTHER, Person, consented, officer
 from verification.engine.verdict import Decision
@@ -43,8 +44,8 @@ async def decide(person: Person, by, *, accept: bool = True, ground: str = "SAME
 async def test_an_officer_of_the_office_sees_the_video_and_every_look_is_logged(referred) -> None:
     by, attempt = officer(), await latest(referred)
     assert [each.id for each in await reviews(by=by)] == [attempt.id]
-    assert await video_of(attempt.id, by=by, now=clock.now()) == (VIDEO, "video/mp4")
-    assert (await evidence_of(attempt.id, by=by, now=clock.now())).startswith(b"\xff\xd8")
+    assert await video_of(attempt.id, Purpose.IDENTITY, by=by, now=clock.now()) == (VIDEO, "video/mp4")
+    assert (await evidence_of(attempt.id, Purpose.IDENTITY, by=by, now=clock.now())).startswith(b"\xff\xd8")
     logged = await AuditEntry.filter(actor_id=by.id).order_by("id").values_list("action", flat=True)
     assert list(logged) == ["identity.video", "identity.evidence"]
 
@@ -53,8 +54,8 @@ async def test_another_offices_officer_sees_and_decides_nothing(referred) -> Non
     stranger, attempt = officer("990100"), await latest(referred)
     assert await reviews(by=stranger) == []
     for refused in (
-        video_of(attempt.id, by=stranger, now=clock.now()),
-        evidence_of(attempt.id, by=stranger, now=clock.now()),
+        video_of(attempt.id, Purpose.IDENTITY, by=stranger, now=clock.now()),
+        evidence_of(attempt.id, Purpose.IDENTITY, by=stranger, now=clock.now()),
         decide(referred, stranger),
     ):
         with pytest.raises(NotFound):
@@ -109,7 +110,7 @@ async def test_only_the_attempt_in_question_is_on_the_desk(referred, judge) -> N
     assert [each.id for each in await reviews(by=officer())] == [second.id]
     for other in (first, rehearsal):
         with pytest.raises(NotFound):
-            await video_of(other.id, by=officer(), now=clock.now())
+            await video_of(other.id, Purpose.IDENTITY, by=officer(), now=clock.now())
 
 
 async def test_a_high_risk_needs_two_different_officers(database, register, judge, told) -> None:

@@ -189,9 +189,9 @@ async def test_a_statement_from_its_upload_to_the_officers_decision(api, person)
     (waiting,) = (await api.call("GET", f"{desk}/", "officer")).json()["appointments"]
     assert waiting["id_number"] is None
     at = f"{desk}/appointments/{booked['id']}"
-    assert (await api.call("GET", f"{at}/material", "officer")).status_code == 403
+    assert (await api.call("GET", f"{at}/material?purpose=identity", "officer")).status_code == 403
     assert (await api.call("POST", f"{at}/taking", "officer")).json()["code"] == booked["code"]
-    assert (await api.call("GET", f"{at}/material", "officer")).content == b"my statement"
+    assert (await api.call("GET", f"{at}/material?purpose=identity", "officer")).content == b"my statement"
     body = {"accept": False, "ground": "CODE_NOT_SPOKEN", "comment": ""}
     assert (await api.call("POST", f"{at}/decision", "officer", json=body)).json()["state"] == "CONSENTED"
     assert (await api.call("GET", mine, "person")).json()["reasons"][0]["reason"] == "CODE_NOT_SPOKEN"
@@ -205,11 +205,11 @@ async def test_a_review_reaches_the_desk_and_its_figures_are_followed(api, perso
     assert (await anext(stream))[1] == {"reviews": 1, "appointments": 0}
     await stream.aclose()
     desk = f"/api/v1/verification-desk/reviews/{attempt.id}"
-    video = await api.call("GET", f"{desk}/video", "officer")
+    video = await api.call("GET", f"{desk}/video?purpose=identity", "officer")
     assert (video.headers["content-type"], video.content[4:]) == ("video/webm", b" a webm")
     body = {"accept": True, "ground": "SAME_PERSON", "comment": "看过视频和证件照"}
     assert (await api.call("POST", f"{desk}/decision", "officer", json=body)).json()["state"] == "PASSED"
-    assert (await api.call("GET", f"{desk}/video", "officer")).status_code == 404
+    assert (await api.call("GET", f"{desk}/video?purpose=identity", "officer")).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PERSON])

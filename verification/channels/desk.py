@@ -11,10 +11,12 @@ from core.blobs import Blob
 from core.errors import Forbidden, NotFound, Text
 from core.states import move
 from core.web import live
+from core.web.purpose import Purpose
 from verification.channels.states import AppointmentAction, AppointmentState
 from verification.channels.tasks import lock_for_officer
 from verification.models import Appointment, VerificationTask
 from verification.opinions import refuse_other_scope, refuse_second_opinion
+from verification.portrait import portrait_of
 from verification.states import VerificationChannel
 
 MAX_PAGE = 100
@@ -73,16 +75,35 @@ async def give_back(appointment: Appointment, *, by: Actor, now: datetime) -> No
     await appointment.save(update_fields=["officer_id"])
 
 
-async def material(appointment_id: UUID, *, by: Actor, now: datetime) -> tuple[bytes, str]:
+async def material(appointment_id: UUID, purpose: Purpose, *, by: Actor, now: datetime) -> tuple[bytes, str]:
     """What was handed in, for the officer who holds it; the look is logged. Raises NotFound, Forbidden."""
+    appointment = await _held(appointment_id, by)
+    if appointment.blob_id is None:
+        raise NotFound()
+    blob = await Blob.get(id=appointment.blob_id)
+    await _log("identity.material", appointment, purpose, by, now)
+    return await blobs.load(blob.id), blob.content_type
+
+
+async def portrait_at_desk(appointment_id: UUID, purpose: Purpose, *, by: Actor, now: datetime) -> bytes:
+    """The register's portrait (JPEG), for the officer who holds it; logged. Raises NotFound, Forbidden, Unavailable."""
+    appointment = await _held(appointment_id, by)
+    await _log("identity.portrait", appointment, purpose, by, now)
+    return await portrait_of(appointment.task)
+
+
+async def _held(appointment_id: UUID, by: Actor) -> Appointment:
     appointment = await Appointment.filter(id=appointment_id).select_related("task").first()
-    if appointment is None or appointment.blob_id is None:
+    if appointment is None:
         raise NotFound()
     refuse_other_scope(appointment.task, by)
     require_holder(appointment, by)
-    blob = await Blob.get(id=appointment.blob_id)
-    await audit.record("identity.material", by=by, now=now, subject=("Appointment", appointment.id))
-    return await blobs.load(blob.id), blob.content_type
+    return appointment
+
+
+async def _log(action: str, appointment: Appointment, purpose: Purpose, by: Actor, now: datetime) -> None:
+    subject = ("Appointment", appointment.id)
+    await audit.record(action, by=by, now=now, subject=subject, purpose=purpose.value)
 
 
 def require_holder(appointment: Appointment, by: Actor) -> None:

@@ -78,8 +78,8 @@ export async function get<T>(path: string, query: Query = {}): Promise<T> {
   return (await send('GET', path, undefined, query)).json() as Promise<T>
 }
 
-export async function bytes(path: string): Promise<ArrayBuffer> {
-  return (await send('GET', path)).arrayBuffer()
+export async function bytes(path: string, query: Query = {}): Promise<ArrayBuffer> {
+  return (await send('GET', path, undefined, query)).arrayBuffer()
 }
 
 export async function change<T = void>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {

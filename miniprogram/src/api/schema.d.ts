@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a paper of an application */
+        /** Read a paper of an application; officers state why */
         get: operations["documents_read_document"];
         put?: never;
         post?: never;
@@ -492,7 +492,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of my office (?view=&state=&q=&order=&desc=&offset=&limit=) */
+        /** The queue of my office */
         get: operations["review_show_queue"];
         put?: never;
         post?: never;
@@ -748,8 +748,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which messages were sent about a case of my office */
+        /** Which messages were sent about a case */
         get: operations["corrections_list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{application_id}/portraits/{person_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the register's portrait of a person, fetched now */
+        get: operations["review_show_portrait"];
         put?: never;
         post?: never;
         delete?: never;
@@ -837,6 +854,23 @@ export interface paths {
         put?: never;
         /** Return a proposal to its reviewer */
         post: operations["review_send_case_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{application_id}/signature-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the signatures in every paper of a case */
+        get: operations["review_check_signatures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1790,10 +1824,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cases behind a number (?figure=&key=&since=&until=&office=) */
+        /** The cases behind a number */
         get: operations["supervision_show_cases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/clock-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases whose legal time ends today or has ended, and nobody has taken note */
+        get: operations["clock_notices_list_clock_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/clock-notices/{notice_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take note of a legal clock */
+        post: operations["clock_notices_take_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1807,7 +1875,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of a time (?since=&until=&office=) */
+        /** Figures of a time */
         get: operations["supervision_show_figures"];
         put?: never;
         post?: never;
@@ -1885,6 +1953,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verification-desk/appointments/{appointment_id}/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the register's portrait of a person I have taken */
+        get: operations["verification_desk_show_desk_portrait"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verification-desk/appointments/{appointment_id}/taking": {
         parameters: {
             query?: never;
@@ -1946,6 +2031,23 @@ export interface paths {
         };
         /** See the evidence frame of a review; the look is logged */
         get: operations["verification_desk_show_review_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verification-desk/reviews/{attempt_id}/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the register's portrait of a person under review */
+        get: operations["verification_desk_show_review_portrait"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2439,6 +2541,16 @@ export interface components {
          * @enum {string}
          */
         Approval: "" | "before" | "after";
+        /**
+         * AttackLimits
+         * @description From which value of the attack signals, taken together, an officer looks and a video is refused.
+         */
+        AttackLimits: {
+            /** Fail At */
+            fail_at: number;
+            /** Review At */
+            review_at: number;
+        };
         /** AttemptAsked */
         AttemptAsked: {
             channel: components["schemas"]["Channel"];
@@ -2583,12 +2695,30 @@ export interface components {
          * @enum {string}
          */
         Carrier: "ems" | "sf";
+        /** CaseChargeView */
+        CaseChargeView: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            name: components["schemas"]["Bilingual"];
+            /** Returned Fen */
+            returned_fen: number;
+            /** Settled At */
+            settled_at: string | null;
+            /** State */
+            state: string;
+        };
         /** CaseLine */
         CaseLine: {
             /** Company Name */
             company_name: string;
             /** Decided At */
             decided_at: string | null;
+            /** Disputed */
+            disputed: boolean;
             /** Doubts */
             doubts: number;
             /** Due At */
@@ -2608,6 +2738,8 @@ export interface components {
             mine: boolean;
             /** Number */
             number: string;
+            /** Office */
+            office: string;
             /** Overdue */
             overdue: boolean;
             /** Returns */
@@ -2617,6 +2749,22 @@ export interface components {
             submitted_at: string | null;
             /** Working Days Left */
             working_days_left: number | null;
+        };
+        /** CaseParcelView */
+        CaseParcelView: {
+            /** Carrier */
+            carrier: string;
+            /**
+             * Chosen At
+             * Format: date-time
+             */
+            chosen_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** State */
+            state: string;
+            /** Waybill */
+            waybill: string;
         };
         /**
          * CaseView
@@ -2629,12 +2777,15 @@ export interface components {
             actions: components["schemas"]["Action"][];
             /** Address Text */
             address_text: string;
+            attack_limits: components["schemas"]["AttackLimits"];
             /** Attempts */
             attempts: {
                 [key: string]: {
                     [key: string]: unknown;
                 }[];
             };
+            /** Charges */
+            charges: components["schemas"]["CaseChargeView"][];
             /** Claims */
             claims: components["schemas"]["ClaimView"][];
             /** Company Name */
@@ -2664,6 +2815,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Identity Opinions */
+            identity_opinions: {
+                [key: string]: components["schemas"]["IdentityOpinionView"][];
+            };
             /** Kind */
             kind: string;
             /** Mine */
@@ -2674,10 +2829,19 @@ export interface components {
             office: string;
             /** Opinions */
             opinions: components["schemas"]["OpinionView"][];
+            /** Parcels */
+            parcels: components["schemas"]["CaseParcelView"][];
+            purpose: components["schemas"]["Purpose"];
+            /** Rounds */
+            rounds: components["schemas"]["RoundView"][];
             /** Scope Text */
             scope_text: string;
             /** Seats */
             seats: components["schemas"]["SeatView"][];
+            /** Signatures */
+            signatures: {
+                [key: string]: components["schemas"]["StandingView"];
+            };
             state: components["schemas"]["State"];
             /** Submitted At */
             submitted_at: string | null;
@@ -2741,6 +2905,19 @@ export interface components {
             office: string;
             /** Roles */
             roles: ("reviewer" | "approver" | "supervisor" | "administrator")[];
+        };
+        /**
+         * ChangeView
+         * @description One field before and after; personal numbers are masked on both sides.
+         */
+        ChangeView: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            label: components["schemas"]["Bilingual"];
+            /** Path */
+            path: string;
         };
         /**
          * ChangesView
@@ -2821,6 +2998,55 @@ export interface components {
             officer: string;
             /** Released At */
             released_at: string | null;
+        };
+        /**
+         * ClockNoticeList
+         * @description At most 200, the most urgent first; `total` counts all.
+         */
+        ClockNoticeList: {
+            /** Notices */
+            notices: components["schemas"]["ClockNoticeView"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ClockNoticeView
+         * @description `kind`: last_day, or overdue.
+         */
+        ClockNoticeView: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /** Company Name */
+            company_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Holder */
+            holder: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Office */
+            office: string;
+            state: components["schemas"]["State"];
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+            /** Working Days Left */
+            working_days_left: number;
         };
         /** Closed */
         Closed: {
@@ -2960,7 +3186,7 @@ export interface components {
         };
         /**
          * ConsoleSession
-         * @description Who is signed in. `csrf_token` goes along with every change as `X-CSRF-Token`.
+         * @description Who is signed in. `csrf_token` goes along with every change as `X-CSRF-Token`; `offices`: whose cases to see.
          */
         ConsoleSession: {
             /** Csrf Token */
@@ -2981,6 +3207,8 @@ export interface components {
              * Format: uuid
              */
             officer_id: string;
+            /** Offices */
+            offices: components["schemas"]["OfficeSeen"][];
             /** Recovery Codes Left */
             recovery_codes_left: number;
             /** Roles */
@@ -3523,6 +3751,8 @@ export interface components {
         };
         /** Figures */
         Figures: {
+            /** By Office */
+            by_office: components["schemas"]["OfficeFigures"][];
             /** Figures */
             figures: components["schemas"]["FigureView"][];
             /** Office */
@@ -3568,6 +3798,18 @@ export interface components {
             /** Forms */
             forms: string[];
         };
+        /**
+         * Gateway
+         * @description An outside party that was set up. `ms`: how long its door took to open; None while it does not.
+         *
+         *     Only whether a connection can be made is asked: what a party says to a request is its own adapter's to judge.
+         */
+        Gateway: {
+            /** Ms */
+            ms: number | null;
+            /** Name */
+            name: string;
+        };
         /** GroundView */
         GroundView: {
             /** Ground */
@@ -3611,7 +3853,7 @@ export interface components {
         };
         /**
          * Health
-         * @description `cache_ms` is None while the cache is away; `parties` are the sections of the parties' file.
+         * @description `cache_ms` is None while the cache is away.
          */
         Health: {
             /** Cache Ms */
@@ -3621,10 +3863,10 @@ export interface components {
             environment: string;
             /** Failed Tasks */
             failed_tasks: components["schemas"]["FailedTask"][];
+            /** Gateways */
+            gateways: components["schemas"]["Gateway"][];
             /** Models */
             models: components["schemas"]["ModelFile"][];
-            /** Parties */
-            parties: string[];
             /** Queues */
             queues: components["schemas"]["QueueHealth"][];
             /** Storage */
@@ -3646,6 +3888,26 @@ export interface components {
             comment: string;
             /** Ground */
             ground: string;
+        };
+        /**
+         * IdentityOpinionView
+         * @description What an officer of the identity desk found about a person, and why.
+         */
+        IdentityOpinionView: {
+            /** Accepts */
+            accepts: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Comment */
+            comment: string;
+            /** Ground */
+            ground: string;
+            /** Officer */
+            officer: string;
+            text: components["schemas"]["Bilingual"];
         };
         /** InboxEntry */
         InboxEntry: {
@@ -4106,6 +4368,28 @@ export interface components {
             /** Region */
             region: string;
         };
+        /**
+         * OfficeFigures
+         * @description One office beside the others. `decided_median_s`: from filing to decision; None where nothing was decided.
+         */
+        OfficeFigures: {
+            /** Decided */
+            decided: number;
+            /** Decided Median S */
+            decided_median_s: number | null;
+            /** Filed */
+            filed: number;
+            /** First Pass */
+            first_pass: number;
+            /** In Time */
+            in_time: number;
+            /** Office */
+            office: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+        };
         /** OfficeList */
         OfficeList: {
             /** Offices */
@@ -4113,6 +4397,13 @@ export interface components {
         };
         /** OfficeName */
         OfficeName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** OfficeSeen */
+        OfficeSeen: {
             /** Code */
             code: string;
             /** Name */
@@ -4186,6 +4477,46 @@ export interface components {
             officer: string;
             /** Step */
             step: string;
+        };
+        /**
+         * PaperCheckView
+         * @description `readable` False: the file is no PDF whose signatures can be read.
+         */
+        PaperCheckView: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Readable */
+            readable: boolean;
+            /** Signatures */
+            signatures: components["schemas"]["PaperSignature"][];
+            /** Title */
+            title: string;
+        };
+        /** PaperChecks */
+        PaperChecks: {
+            /** Papers */
+            papers: components["schemas"]["PaperCheckView"][];
+        };
+        /**
+         * PaperSignature
+         * @description One signature in a paper. `good`: unbroken, by a certificate we trust, only signatures added after it.
+         */
+        PaperSignature: {
+            /** Good */
+            good: boolean;
+            /** Intact */
+            intact: boolean;
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: boolean;
+            /** Signed At */
+            signed_at: string | null;
+            /** Trusted */
+            trusted: boolean;
         };
         /** PaperView */
         PaperView: {
@@ -4303,6 +4634,12 @@ export interface components {
             severity: "error" | "warning" | "info";
             text: components["schemas"]["Text"];
         };
+        /**
+         * Purpose
+         * @description What an officer may open personal data for.
+         * @enum {string}
+         */
+        Purpose: "review" | "identity" | "contact" | "objection" | "supervision";
         /**
          * Question
          * @description What I want to know before I sign.
@@ -4498,6 +4835,7 @@ export interface components {
         ReviewView: {
             /** Accepting */
             accepting: components["schemas"]["GroundView"][];
+            attack_limits: components["schemas"]["AttackLimits"];
             /** Attempt */
             attempt: {
                 [key: string]: unknown;
@@ -4531,6 +4869,33 @@ export interface components {
          * @enum {string}
          */
         Role: "person" | "reviewer" | "approver" | "supervisor" | "administrator" | "system";
+        /**
+         * RoundView
+         * @description One return: what was asked (as the notice printed it), what was changed, who signed after it.
+         */
+        RoundView: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Late */
+            late: number;
+            /** Officer */
+            officer: string;
+            /**
+             * Required At
+             * Format: date-time
+             */
+            required_at: string;
+            /** Round */
+            round: number;
+            /** Signed Again */
+            signed_again: components["schemas"]["SignedAgainView"][];
+        };
         /** RuleList */
         RuleList: {
             /** Rules */
@@ -4687,6 +5052,18 @@ export interface components {
             signed_at: string | null;
             state: components["schemas"]["SignatureState"];
         };
+        /** SignedAgainView */
+        SignedAgainView: {
+            /** Name */
+            name: string;
+            /** Person Key */
+            person_key: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+        };
         /**
          * SignedIn
          * @description The token is shown once; send it as `Authorization: Bearer …`.
@@ -4724,6 +5101,28 @@ export interface components {
             title: {
                 [key: string]: string;
             };
+        };
+        /**
+         * StandingView
+         * @description `content_stands`, `papers_stand`: what was signed is what is filed now. `after_s`: from proof to signature.
+         */
+        StandingView: {
+            /** After S */
+            after_s: number | null;
+            /** Channel */
+            channel: string;
+            /** Content Stands */
+            content_stands: boolean;
+            /** Embedded At */
+            embedded_at: string | null;
+            /** Papers Stand */
+            papers_stand: boolean;
+            /** Passed At */
+            passed_at: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** State */
+            state: string;
         };
         /**
          * State
@@ -5466,7 +5865,10 @@ export interface operations {
     };
     documents_read_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 application_id: string;
@@ -5975,7 +6377,28 @@ export interface operations {
     };
     review_show_queue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description pile: open, mine, unclaimed, to_approve, returned, overdue, waiting, decided */
+                view?: string;
+                /** @description narrow to states; may be repeated */
+                state?: string;
+                /** @description the beginning of a case number, or a part of a company's name */
+                q?: string;
+                /** @description risk: doubts, disputed, returned, other_door, none */
+                attention?: string;
+                /** @description filed at least so many days ago */
+                age?: string;
+                /** @description of several offices a supervisor answers for, this one */
+                office?: string;
+                /** @description by: due_at, submitted_at, company_name, number */
+                order?: string;
+                /** @description 1: the last first */
+                desc?: string;
+                /** @description how many to skip */
+                offset?: string;
+                /** @description how many to show, 100 at most */
+                limit?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6421,7 +6844,10 @@ export interface operations {
     };
     review_show_evidence: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 application_id: string;
@@ -6488,7 +6914,10 @@ export interface operations {
     };
     corrections_list_messages: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 application_id: string;
@@ -6504,6 +6933,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagesSent"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_show_portrait: {
+        parameters: {
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                application_id: string;
+                person_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description refused: a problem document */
@@ -6683,6 +7147,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_check_signatures: {
+        parameters: {
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperChecks"];
                 };
             };
             /** @description refused: a problem document */
@@ -8586,7 +9084,18 @@ export interface operations {
     };
     supervision_show_cases: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description its name */
+                figure?: string;
+                /** @description which of its numbers */
+                key?: string;
+                /** @description first day */
+                since?: string;
+                /** @description last day */
+                until?: string;
+                /** @description of several, this one */
+                office?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8613,9 +9122,74 @@ export interface operations {
             };
         };
     };
-    supervision_show_figures: {
+    clock_notices_list_clock_notices: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockNoticeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clock_notices_take_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supervision_show_figures: {
+        parameters: {
+            query?: {
+                /** @description first day */
+                since?: string;
+                /** @description last day */
+                until?: string;
+                /** @description of several, this one */
+                office?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8644,7 +9218,14 @@ export interface operations {
     };
     supervision_export_figures: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description first day */
+                since?: string;
+                /** @description last day */
+                until?: string;
+                /** @description of several, this one */
+                office?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8737,7 +9318,10 @@ export interface operations {
     };
     verification_desk_show_material: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 appointment_id: string;
@@ -8753,6 +9337,40 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verification_desk_show_desk_portrait: {
+        parameters: {
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description refused: a problem document */
@@ -8892,7 +9510,44 @@ export interface operations {
     };
     verification_desk_show_review_evidence: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verification_desk_show_review_portrait: {
+        parameters: {
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 attempt_id: string;
@@ -8923,7 +9578,10 @@ export interface operations {
     };
     verification_desk_show_video: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why it is opened: review, identity, contact, objection, supervision */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 attempt_id: string;

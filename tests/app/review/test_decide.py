@@ -21,6 +21,7 @@ from app.review.queue_filters import QueueFilter, QueueView
 from core.actors import Role
 from core.audit import AuditEntry
 from core.errors import Conflict, Forbidden, NotFound
+from core.web.purpose import Purpose
 from tests.factories import NOW, filed, officer, person, proposed, submitted
 from tests.jobs_runner import run_jobs
 
@@ -122,7 +123,7 @@ async def test_evidence_of_another_case_is_absent() -> None:
     first = await filed(await person())
     reviewer = await officer(Role.REVIEWER)
     with pytest.raises(NotFound):
-        await evidence.evidence_frame(first.id, first.id, by=reviewer, now=NOW)
+        await evidence.evidence_frame(first.id, first.id, Purpose.IDENTITY, by=reviewer, now=NOW)
 
 
 async def test_the_queue_shows_the_cases_of_the_office_and_who_holds_them() -> None:

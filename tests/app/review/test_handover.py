@@ -7,11 +7,12 @@ import pytest
 from app.review.handover import hand_over, take_over
 from app.review.models import Claim
 from app.review.queries import case
-from app.review.reveal import Purpose, reveal
+from app.review.reveal import reveal
 from core import clock
 from core.actors import Role
 from core.audit import AuditEntry
 from core.errors import Conflict, Forbidden, NotFound
+from core.web.purpose import Purpose
 from tests.filings import a_filed_case, officer
 
 

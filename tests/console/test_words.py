@@ -1,0 +1,52 @@
+"""Every code that the console can meet has its words in Chinese: nothing English is left in the Chinese view."""
+
+import re
+
+import pytest
+
+from app.applications.states import Action, State
+from app.delivery.states import DeliveryState
+from app.signatories.states import SignatureState
+from core.actors import Role
+from core.web.purpose import Purpose
+from payments.states import ChargeState
+from tests.system import PROJECT
+from verification.engine.settings import SIGNALS
+from verification.policy import ACTIONS
+from verification.reasons import Reason
+from verification.states import TaskState, VerificationChannel, VerificationRisk
+
+WORDS = "".join((PROJECT / "console" / "src" / name).read_text() for name in ("words.ts", "audit-words.ts"))
+CODE = [path for part in ("app", "verification", "payments") for path in (PROJECT / part).rglob("*.py")]
+SPOKEN = {
+    "STATES": State, "ACTIONS": Action, "ROLES": Role, "TASKS": TaskState, "SIGNATURES": SignatureState,
+    "CHANNELS": VerificationChannel, "RISKS": VerificationRisk, "PURPOSES": Purpose, "CHARGES": ChargeState,
+    "PARCELS": DeliveryState, "REASONS": Reason, "SIGNALS": SIGNALS, "MOVEMENTS": ACTIONS,
+}  # fmt: skip
+
+
+def words(name: str) -> set[str]:
+    """The codes of one list of words, each of which has a Chinese one."""
+    found = re.search(rf"export const {name}: Words = \{{(.*?)\n?\}}\n", WORDS, re.DOTALL)
+    assert found, name
+    return {a or b for a, b in re.findall(r"(?:'([^'\n]+)'|(\w+)): \['[^'\n]*[\u4e00-\u9fff]", found.group(1))}
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_every_code_has_a_chinese_word(name: str) -> None:
+    assert {str(each) for each in SPOKEN[name]} - words(name) == set()
+
+
+def test_every_act_in_the_audit_log_has_a_chinese_word() -> None:
+    source = "".join(path.read_text() for path in CODE)
+    acts = set(re.findall(r'(?:audit\.record|_log)\(\s*"([a-z_]+\.[a-z_]+)"', source))
+    decided = {f"case.{each}" for each in ("propose_approval", "propose_rejection", "approve", "reject", "send_back")}
+    assert len(acts) > 25
+    assert (acts | decided | {"identity.accept", "identity.decline"}) - words("ACTS") == set()
+
+
+def test_every_reason_of_an_erasure_has_a_chinese_word() -> None:
+    source = "".join(path.read_text() for path in CODE)
+    reasons = set(re.findall(r'because="([^"]+)"', source))
+    assert len(reasons) > 8
+    assert reasons - words("ERASED") == set()
