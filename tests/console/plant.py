@@ -14,6 +14,7 @@ from uuid import uuid4
 from app import wiring
 from app.applications.models import Application
 from app.applications.states import State
+from app.review.clock_notices import watch_clocks
 from config.settings import settings
 from core import clock, database
 from tests.console import scenes
@@ -54,6 +55,7 @@ async def plant(cases: int, others: int) -> dict[str, Any]:
         borderline = await scenes.borderline("照野")
         elsewhere, code = await scenes.elsewhere("南枝")
         await crowd(others, now=clock.now())
+        await watch_clocks(now=clock.now())  # What the routine does every few minutes, so that nobody waits for it.
         return {
             "cases": [await _number(each) for each in filings],
             "returned": await _number(returned),
