@@ -45,7 +45,7 @@ class AlipayFace:
         }
         answer = await self._ask(AlipayUserCertifyOpenInitializeRequest(biz_model=model))
         certify_id = str(answer.fields["certify_id"])
-        return Begun(reference=certify_id, launch={"url": self._page(certify_id)})
+        return Begun(reference=certify_id, launch={"url": self._page(certify_id), "certify_id": certify_id})
 
     def _page(self, certify_id: str) -> str:
         model = AlipayUserCertifyOpenCertifyModel()
