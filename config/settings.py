@@ -5,7 +5,7 @@
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     judge_timeout_s: float = Field(30.0, alias="JUDGE_TIMEOUT_SECONDS")
     judge_leave_out: tuple[str, ...] = Field((), alias="JUDGE_LEAVE_OUT")
     """Attack signals left out of verdicts, openly: only where rendered people stand before the camera."""
+
+    face_filmed_in: tuple[Literal["browser", "wechat", "alipay"], ...] = Field(
+        ("browser", "wechat", "alipay"), alias="FACE_FILMED_IN"
+    )
+    """Where our own pages film the face check. A platform whose review refuses that is left out: there its own check
+    takes the first place, and the other doors stay."""
 
     judge_longest_wait_s: float = Field(120.0, alias="JUDGE_LONGEST_WAIT_SECONDS", gt=0)
     """When a verdict would take longer than this, no new video is asked for; the person is told when to come back."""

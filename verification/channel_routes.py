@@ -1,11 +1,13 @@
 """HTTP of the other doors, for the person; and what is kept of them."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 from sanic import Blueprint, Request
 
+from config.settings import settings
 from core import clock
 from core.actors import Role
 from core.web.body import Body
@@ -32,7 +34,10 @@ class DoorView(View):
 
 
 class DoorList(View):
+    """`filmed_in`: hosts whose pages film the face check themselves; elsewhere the platform's own check comes first."""
+
     doors: list[DoorView]
+    filmed_in: list[Literal["browser", "wechat", "alipay"]]
 
 
 class Booking(Body):
@@ -68,7 +73,7 @@ class MyDataView(View):
 @bp.get("/verifications/doors")
 @operation("The ways of equal standing beside the face check", who=ANYONE, returns=DoorList)
 async def list_doors(request: Request) -> DoorList:
-    return DoorList(doors=[_door_view(each) for each in door.doors()])
+    return DoorList(doors=[_door_view(each) for each in door.doors()], filmed_in=list(settings().face_filmed_in))
 
 
 @bp.put("/verifications/<task_id:uuid>/door")

@@ -151,7 +151,9 @@ async def test_a_practice_goes_the_same_way(api, person) -> None:
 
 async def test_the_queue_and_the_doors_are_public(api) -> None:
     assert (await api.call("GET", f"{FACE}/queue")).json()["open"] is True
-    doors = (await api.call("GET", f"{FACE}/doors")).json()["doors"]
+    offered = (await api.call("GET", f"{FACE}/doors")).json()
+    assert offered["filmed_in"] == ["browser", "wechat", "alipay"]
+    doors = offered["doors"]
     assert [each["channel"] for each in doors] == ["video_officer", "window", "notary"]
     assert all(each["title"]["zh"] and each["instructions"]["en"] for each in doors)
 

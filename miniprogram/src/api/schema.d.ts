@@ -3594,10 +3594,15 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** DoorList */
+        /**
+         * DoorList
+         * @description `filmed_in`: hosts whose pages film the face check themselves; elsewhere the platform's own check comes first.
+         */
         DoorList: {
             /** Doors */
             doors: components["schemas"]["DoorView"][];
+            /** Filmed In */
+            filmed_in: ("browser" | "wechat" | "alipay")[];
         };
         /**
          * DoorView
