@@ -1,6 +1,7 @@
 """python -m scripts.openapi_snapshot: write the API's contract to where the console's types are generated from."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ SNAPSHOT = Path(__file__).resolve().parents[1] / "console" / "src" / "api" / "op
 
 def present() -> dict[str, Any]:
     """The contract of the routes as they are in this source."""
+    # The contract is the same on every machine: printing it needs no system, only settings that can be read.
+    os.environ.setdefault("DATABASE_URL", "postgresql://not-started/")
+    os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
     app = create_app("contract")
     app.router.finalize()
     document: dict[str, Any] = json.loads(json.dumps(contract(app)))
