@@ -2,7 +2,7 @@
 
 Judged track by track: when somebody answers the same challenge twice, the movement that was asked for is much alike
 and carries a correlation over all tracks to 0.98, but how they sway, tilt and blink meanwhile is not. Measured on
-rendered people: twelve honest repetitions of a challenge by a few of them 0.49 to 0.88, fifteen copies of recordings
+rendered people: fourteen honest repetitions of a challenge by five of them 0.49 to 0.88, 21 copies of recordings
 (smaller, darker, other rates, a third of the bit rate, the start cut off, filmed from a screen held still) 0.91 to
 0.98; filmed by hand from a screen 0.27 to 0.74, which this does not notice. So few prove no error rate; who is
 suspected wrongly gets another challenge or takes another door.
