@@ -99,7 +99,7 @@ class SecondStory(Story):
         """WeChat took the message, and said by its own push that it is on the telephone."""
         told = ("correction_required", "wechat", "delivered")
         arrived = lambda answer: told in _outcomes(answer["messages"])  # noqa: E731
-        self.reviewer.until(f"/api/v1/cases/{self.application['id']}/messages", arrived)
+        self.reviewer.until(f"/api/v1/cases/{self.application['id']}/messages?purpose=contact", arrived)
         return "delivered, as WeChat itself says"
 
     def fill_in(self) -> None:
