@@ -1,5 +1,6 @@
 """What the three builds hold: small enough for their hosts, nothing foreign, nothing that their hosts do not have."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_wechats_own_compiler_takes_every_template_and_style(tmp_path: Path) -> 
     program = PROJECT / "tests" / "miniprogram" / "hosts" / "compile.cjs"
     done = subprocess.run(
         ["node", str(program), str(BUILT["wechat"])],
-        env={"PATH": "/usr/bin:/bin", **front_ends.node()},
+        env={**os.environ, **front_ends.node()},
         capture_output=True,
         text=True,
         check=False,
