@@ -37,7 +37,7 @@ class Job:
         secrets = system.folder / "keys" / "sample_officers.json"
         self.system, self.phones = system, phones
         self.world = World(system.api, system.sandbox, system.folder / "desks")
-        self.desks = {name: Desk(self.world, name, secrets) for name in ("shencha", "hezhun", "zhuguan")}
+        self.desks = {name: Desk(self.world, name, secrets) for name in ("shencha", "shencha2", "hezhun", "zhuguan")}
         self.founder = phones.phone(FOUNDER)
         self.case = ""
         self.links: dict[str, str] = {}
