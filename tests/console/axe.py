@@ -14,6 +14,10 @@ PLAIN = """() => {
   plain.replaceSync('*::before, *::after { content: none !important; }')
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, plain]
 }"""
+# What fades in is pale until it is there: its contrast is judged when every transition has come to its end.
+STILL = """() => document.getAnimations().every(
+  (each) => each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity
+)"""
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 
 
@@ -22,6 +26,7 @@ def grave_faults(page: Page) -> list[str]:
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(SOURCE.read_text())
         page.evaluate(PLAIN)
+    page.wait_for_function(STILL)
     answer = f"axe.run(document, {{ resultTypes: ['violations'], runOnly: {RULES} }})"
     found: list[dict[str, Any]] = page.evaluate(f"{answer}.then((r) => r.violations)")
     return [
