@@ -1,12 +1,14 @@
-"""python -m scripts.checks [--quick]: every check and test, one after another, with a summary; any failure fails.
+"""python -m scripts.checks [--quick]: every check and test, with a summary; any failure fails.
 
 Checks that are missing a tool fail too: nothing is skipped.
 """
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts.setup import front_ends
@@ -38,10 +40,7 @@ QUICK = (
 )
 BROWSER = ("tests/console", "tests/miniprogram", "tests/sandbox/test_page.py")
 """Playwright keeps an event loop in its process, which no other tests there bear: each place runs in its own."""
-TESTS = (
-    Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES, *(f"--ignore={folder}" for folder in BROWSER))),
-    *(Check(f"pytest in Chromium: {place}", python("-m", "pytest", place)) for place in BROWSER),
-)
+TESTS = Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES, *(f"--ignore={place}" for place in BROWSER)))
 
 
 def of_front_ends(script: str) -> tuple[Check, ...]:
@@ -54,21 +53,61 @@ def of_front_ends(script: str) -> tuple[Check, ...]:
 
 def main() -> None:
     quick = "--quick" in sys.argv[1:]
-    checks = (*QUICK, *of_front_ends("check"), *(() if quick else TESTS))
-    results = [(check.name, *_timed(check)) for check in checks]
+    outcomes = [_foreground(check) for check in (*QUICK, *of_front_ends("check"))]
+    if not quick:
+        outcomes += _tests()
     print(f"\n{'─' * 60}")
-    for name, code, seconds in results:
-        print(f"  {'通过 passed' if code == 0 else '失败 FAILED'}  {name} ({seconds:.0f} s)")
-    failed = sum(code != 0 for _, code, _ in results)
-    print(f"{len(results) - failed} 项通过 passed · {failed} 项失败 failed", flush=True)
+    for each in outcomes:
+        print(f"  {'通过 passed' if each.code == 0 else '失败 FAILED'}  {each.name} ({each.seconds:.0f} s)")
+    failed = sum(each.code != 0 for each in outcomes)
+    print(f"{len(outcomes) - failed} 项通过 passed · {failed} 项失败 failed", flush=True)
     sys.exit(1 if failed else 0)
 
 
-def _timed(check: Check) -> tuple[int, float]:
-    print(f"\n── {check.name} {'─' * max(2, 56 - len(check.name))}", flush=True)
+@dataclass(frozen=True)
+class Outcome:
+    name: str
+    code: int
+    seconds: float
+
+
+def _tests() -> list[Outcome]:
+    """All tests. Pages are waited for more than they compute, so the browser's places run one by one beside the rest;
+    what they say is shown when the rest has ended.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        places = [beside.submit(_captured, place) for place in BROWSER]
+        outcomes = [_foreground(TESTS)]
+        for place in places:
+            outcome, said = place.result()
+            _heading(outcome.name)
+            print(said, flush=True)
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _captured(place: str) -> tuple[Outcome, str]:
+    began = time.monotonic()
+    ran = subprocess.run(
+        [PYTHON, "-m", "pytest", place],
+        env={**os.environ, **ONE_THREAD},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Outcome(f"pytest in Chromium: {place}", ran.returncode, time.monotonic() - began), ran.stdout
+
+
+def _foreground(check: Check) -> Outcome:
+    _heading(check.name)
     began = time.monotonic()
     code = check.run()
-    return code, time.monotonic() - began
+    return Outcome(check.name, code, time.monotonic() - began)
+
+
+def _heading(name: str) -> None:
+    print(f"\n── {name} {'─' * max(2, 56 - len(name))}", flush=True)
 
 
 if __name__ == "__main__":

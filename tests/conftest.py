@@ -6,12 +6,18 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from tortoise import Tortoise
 from tortoise.connection import get_connections
 
 if TYPE_CHECKING:
     from tests.system import System
+
+# No test may depend on how busy the machine is.
+_UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("unhurried", **_UNHURRIED)
+hypothesis.settings.load_profile("unhurried")
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="zhaoban-test-"))
 os.environ.update(

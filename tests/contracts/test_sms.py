@@ -66,6 +66,7 @@ async def test_every_text_of_the_catalogue_is_accepted(sms, outside, key):
         "carrier": "邮政",
         "tracking_number": "1099012200017",
         "news": "收件人不在",
+        "until": "2026-12-21",
     }
     params = text.sms_params({name: values[name] for name in text.params})
     assert (await sms.send(to, text.sms.template, params, uuid4())).refusal is None
