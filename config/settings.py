@@ -48,6 +48,9 @@ class Settings(BaseSettings):
 
     judge_processes: int = Field(1, alias="JUDGE_PROCESSES", ge=1, le=64)
     judge_timeout_s: float = Field(30.0, alias="JUDGE_TIMEOUT_SECONDS")
+    judge_memory_mib: int = Field(1536, alias="JUDGE_MEMORY_MIB", ge=512, le=65536)
+    """What one judging process may take: 260 MiB are the models, 875 the largest clip that is accepted (4K), measured;
+    the rest is room for codecs nobody measured."""
     judge_leave_out: tuple[str, ...] = Field((), alias="JUDGE_LEAVE_OUT")
     """Attack signals left out of verdicts, openly: only where rendered people stand before the camera."""
 

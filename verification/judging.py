@@ -6,6 +6,7 @@ a fault of ours strikes again and again, the attempt is concluded honestly rathe
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,9 +23,9 @@ from core.web import live
 from verification.conclude import Judged, conclude, conclude_without_verdict
 from verification.engine.challenge import Challenge
 from verification.engine.settings import EngineSettings
-from verification.engine.verdict import Decision, Verdict, unreadable
+from verification.engine.verdict import Decision, Finding, Verdict, unreadable
 from verification.models import VerificationAttempt, VideoPart
-from verification.pool import JudgeCrashed, judge_pool
+from verification.pool import JudgeCrashed, JudgeOutOfMemory, judge_pool
 from verification.provider import Portrait, PortraitOutcome, PortraitSource, population_register
 from verification.reasons import Reason
 from verification.states import VerificationAttemptState
@@ -91,8 +92,8 @@ async def _judge(attempt: VerificationAttempt, portrait: Portrait) -> None:
         )
     except (TimeoutError, JudgeCrashed) as broken:
         # A video that hangs or crashes the judge costs this attempt, not the process.
-        log.warning("judge.broken", attempt_id=str(attempt.id), error=type(broken).__name__)
-        verdict = unreadable(f"judge: {type(broken).__name__}")
+        log.warning("judge.broken", attempt_id=str(attempt.id), error=type(broken).__name__, why=str(broken))
+        verdict = _without_a_judge(broken)
     ended = clock.now()
     judged = Judged(
         verdict,
@@ -102,6 +103,14 @@ async def _judge(attempt: VerificationAttempt, portrait: Portrait) -> None:
         portrait_source=portrait.source,
     )
     await conclude(attempt.id, judged, now=ended)
+
+
+def _without_a_judge(broken: TimeoutError | JudgeCrashed) -> Verdict:
+    """The verdict on a video over which its judging process ended."""
+    verdict = unreadable(note := f"judge: {type(broken).__name__}")
+    if isinstance(broken, JudgeOutOfMemory):
+        return replace(verdict, findings=(Finding(Reason.TOO_LONG, note=note),))
+    return verdict
 
 
 def _at_best(portrait: Portrait) -> Decision:

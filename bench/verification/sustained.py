@@ -99,7 +99,7 @@ async def measure(minutes: float, processes: int, seconds: float) -> None:
     before = os.getloadavg()[0]
     seen = await drive(pool, jobs, minutes, processes)
     watcher.cancel()
-    pool.close()
+    await pool.close()
     per_minute = [sum(60 * n <= at < 60 * (n + 1) for at in seen.came) for n in range(int(minutes))]
     count, last = len(seen.came), seen.came[-1]
     print(f"{count} verdicts in {last:.0f} s, {60 * count / last:.0f} a minute: {dict(seen.verdicts)}")
