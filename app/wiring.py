@@ -42,6 +42,7 @@ from app.register.routes import bp as register
 from app.review.clock_notices import watch_clocks
 from app.review.correction_routes import bp as corrections
 from app.review.desk_routes import bp as desk
+from app.review.notice_routes import bp as officer_notices
 from app.review.preview_routes import bp as correction_previews
 from app.review.routes import bp as review
 from app.signatories import ask, embed, idle, progress
@@ -112,6 +113,7 @@ BLUEPRINTS = [
     review,
     desk,
     correction_previews,
+    officer_notices,
     supervision,
     clock_notices,
     administration,

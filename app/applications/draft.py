@@ -1,7 +1,7 @@
 """Write a draft: begin one, save it field by field, and hear at each save what the rules say so far."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from tortoise.transactions import in_transaction
@@ -19,6 +19,8 @@ from core.clock import legal_date
 from core.errors import Conflict, NotFound, Text
 from core.rules import Findings
 
+PAUSE = timedelta(minutes=5)
+"""What lies between two acts of one person counts as their own time, up to this: then they were away."""
 _CHANGED = Text(
     "这份申请刚在另一台设备上修改过，请先刷新。",
     "This application was just changed on another device; reload first.",
@@ -57,8 +59,10 @@ async def save(
         application.content = merge(application.content, patch)
         application.company_name = name_in(load(application.content), application.office).full
         application.version += 1
+        spent = min(now - application.updated_at, PAUSE)
+        application.edited_s = (application.edited_s or 0) + round(spent.total_seconds())
         application.updated_at = now
-        await application.save(update_fields=["content", "company_name", "version", "updated_at"])
+        await application.save(update_fields=["content", "company_name", "version", "updated_at", "edited_s"])
     return application, await findings(application, now=now)
 
 

@@ -16,7 +16,8 @@ class Application(Stateful):
 
     `content_sha256` is the hash of the frozen content that signatories agree to, empty while it may be edited.
     `version` counts saves, so that two devices cannot overwrite each other unseen. `papers_sha256` is the hash of the
-    content whose papers are there to be signed: the filing is complete only when it equals `content_sha256`.
+    content whose papers are there to be signed: the filing is complete only when it equals `content_sha256`. `edited_s`
+    is the applicant's own time at the form, in seconds: what lay between one save and the next, a pause cut short.
     """
 
     MOVES: ClassVar[Any] = MOVES
@@ -34,6 +35,7 @@ class Application(Stateful):
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
+    edited_s: Any = fields.IntField(null=True)
     submitted_at: Any = fields.DatetimeField(null=True)
     due_at: Any = fields.DatetimeField(null=True)
     due_provisional = fields.BooleanField(default=False)

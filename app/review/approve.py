@@ -16,6 +16,8 @@ from app.names.reserve import use_name
 from app.register.enrol import enrol
 from app.register.events import CompanyRegistered
 from app.review.claim import end_claims
+from app.review.models import Claim
+from app.review.officer_notices import NoticeKind, tell
 from app.review.propose import record_opinion
 from app.review.separation import refuse_same_person
 from core.actors import Actor
@@ -47,5 +49,7 @@ async def send_back(application_id: UUID, comment: str, *, by: Actor, now: datet
         application = await lock_for_office(application_id, by)
         await refuse_same_person(application, by)
         await move(application, Action.SEND_BACK, by=by, now=now)
-        await record_opinion(application, Action.SEND_BACK, comment, by=by, now=now)
+        opinion = await record_opinion(application, Action.SEND_BACK, comment, by=by, now=now)
+        for held in await Claim.filter(application_id=application.id, released_at=None):
+            await tell(held.officer_id, application, NoticeKind.SENT_BACK, opinion.id, now=now)
     return application

@@ -1,29 +1,33 @@
-"""What was charged in a case, and where its paper licence is; never who paid from which account."""
+"""What was charged in a case, and where its paper licence is; never who paid from which account.
+
+Of a parcel's way only moments, states and places are shown: a carrier's own words may name people and numbers.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.applications.models import Application
-from app.delivery.models import Delivery
-from payments.models import Charge
+from app.delivery.models import Delivery, DeliveryEvent
+from payments.models import Attempt, Charge, Refund
 from payments.queries import returned_fen
+from payments.states import AttemptState
 
 
 @dataclass(frozen=True)
 class CaseCharge:
-    """One charge with its legal basis; `returned_fen` of it went back."""
+    """One charge with its legal basis; `returned_fen` of it went back. `paid`: attempts that brought money."""
 
     charge: Charge
     returned_fen: int
+    paid: list[Attempt]
+    refunds: list[Refund]
 
 
 @dataclass(frozen=True)
 class CaseParcel:
-    carrier: str
-    state: str
-    waybill: str
-    chosen_at: datetime
-    ended_at: datetime | None
+    """A delivery and what its carrier said of it, the newest first."""
+
+    delivery: Delivery
+    events: list[DeliveryEvent]
 
 
 async def charges_of(application: Application) -> tuple[list[CaseCharge], list[CaseParcel]]:
@@ -31,5 +35,11 @@ async def charges_of(application: Application) -> tuple[list[CaseCharge], list[C
     deliveries = await Delivery.filter(application_id=application.id).order_by("chosen_at")
     subjects = [application.subject, *(each.subject for each in deliveries)]
     charges = await Charge.filter(subject__in=subjects).order_by("created_at")
-    parcels = [CaseParcel(d.carrier.value, d.state.value, d.waybill, d.chosen_at, d.ended_at) for d in deliveries]
-    return [CaseCharge(each, await returned_fen(each)) for each in charges], parcels
+    parcels = [CaseParcel(each, await DeliveryEvent.filter(delivery=each).order_by("-at")) for each in deliveries]
+    return [await _charge(each) for each in charges], parcels
+
+
+async def _charge(charge: Charge) -> CaseCharge:
+    paid = await Attempt.filter(charge_id=charge.id, state=AttemptState.PAID).order_by("paid_at")
+    refunds = await Refund.filter(attempt__charge_id=charge.id).order_by("created_at")
+    return CaseCharge(charge, await returned_fen(charge), paid, refunds)

@@ -1,5 +1,7 @@
 """Take a case from the queue: one officer at a time."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,7 +14,7 @@ from app.review.models import Claim
 from app.review.separation import refuse_receiver
 from core import audit
 from core.actors import Actor
-from core.errors import Forbidden, Text
+from core.errors import Conflict, Forbidden, NotFound, Text
 from core.states import move
 
 _NOT_YOURS = Text("这件申请由另一位同事承办。", "Another officer holds this case.")
@@ -28,6 +30,25 @@ async def claim(application_id: UUID, *, by: Actor, now: datetime) -> Applicatio
         await Claim.create(id=uuid4(), application_id=application.id, officer_id=by.id, claimed_at=now)
         await audit.record("case.claim", by=by, now=now, subject=("Application", application.id))
     return application
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What became of claiming several: those that are mine now, and why not the others."""
+
+    mine: list[Application]
+    refused: dict[UUID, Text]
+
+
+async def claim_several(ids: Sequence[UUID], *, by: Actor, now: datetime) -> Claimed:
+    """Claim each by itself: what somebody else was quicker with keeps nobody from the rest."""
+    mine, refused = [], {}
+    for each in dict.fromkeys(ids):
+        try:
+            mine.append(await claim(each, by=by, now=now))
+        except (NotFound, Conflict, Forbidden) as why:
+            refused[each] = why.text
+    return Claimed(mine, refused)
 
 
 async def release(application_id: UUID, *, by: Actor, now: datetime) -> Application:

@@ -15,16 +15,14 @@ from tortoise.transactions import in_transaction
 from app.accounts.models import Officer
 from app.accounts.offices import offices_of
 from app.applications.models import Application
-from app.applications.states import State
 from app.review.models import Claim, ClockNotice
+from app.review.officer_notices import RUNNING, NoticeKind, tell_of_clocks
 from core import audit
 from core.actors import Actor
 from core.errors import NotFound
 from core.web import live
 
-LAST_DAY, OVERDUE = "last_day", "overdue"
-RUNNING = (State.SUBMITTED, State.IN_REVIEW, State.PENDING_APPROVAL)
-"""States in which the clock of the office runs: not while the applicant corrects, nor while the case is stopped."""
+LAST_DAY, OVERDUE = NoticeKind.LAST_DAY, NoticeKind.OVERDUE
 WARN_BEFORE = timedelta(hours=24)
 """The limit is the last moment of a day, so this is from that day's first moment on."""
 MAX_PAGE = 200
@@ -53,7 +51,8 @@ async def watch_clocks(*, now: datetime) -> int:
     states = [each.value for each in RUNNING]
     told: list[str] = []
     for kind, since, until in ((OVERDUE, now - _LONG_AGO, now), (LAST_DAY, now, now + WARN_BEFORE)):
-        rows = await connection.execute_query_dict(_TELL, [kind, now, states, since, until])
+        await tell_of_clocks(kind, since, until, now=now)
+        rows = await connection.execute_query_dict(_TELL, [kind.value, now, states, since, until])
         told += [row["office"] for row in rows]
     await live.publish(*(f"queue:{office}" for office in sorted(set(told))))
     return len(told)

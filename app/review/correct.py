@@ -47,6 +47,16 @@ _EMPTY = Problem(
     Text("补正清单为空。", "The list of corrections is empty."),
     Text("请至少列出一项需要补正的内容；没有则不能退回。", "Name at least one point, or do not return the case."),
 )
+_NO_WORDS = Problem(
+    "RV-08",
+    Text("自行书写的补正要求没有内容。", "A point in your own words has none."),
+    Text(
+        "请写明需要补正什么；或者从规则目录中选一条。",
+        "Write what is to be corrected, or choose a rule of the catalogue.",
+    ),
+)
+_OWN_CURE = Text("请按上述要求修改后重新提交。", "Please correct this and submit again.")
+_OWN_BASIS = "市场主体登记管理条例第十九条第二款"
 _LATE = Text(
     "这次退回含有上次退回后没有改动的内容，应由主管退回并计入一次性告知考核。",
     "This return names content that has not changed since the last one: only a supervisor may do that, and it counts.",
@@ -55,7 +65,10 @@ _LATE = Text(
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to correct: the rule, the field it concerns, and what the officer adds in their own words."""
+    """One thing to correct: the rule, the field it concerns, and what the officer adds in their own words.
+
+    Without a rule the officer's own words are all there is.
+    """
 
     rule: str
     field: str
@@ -76,7 +89,7 @@ async def require_correction(
             await require_claim(application, by)
         items = items_of(points, load(application.content), await findings(application, now=now, complete=True))
         last = await latest_correction(application.id)
-        late = await unchanged_since(last, application, [point.field for point in points])
+        late = await late_fields(application, points)
         if late and Role.SUPERVISOR not in by.roles:
             raise Forbidden(_LATE)
         reviewed = application.content_sha256
@@ -99,6 +112,12 @@ async def require_correction(
     return correction
 
 
+async def late_fields(application: Application, points: Sequence[Point]) -> list[str]:
+    """The fields among the points that an earlier return could have named: they have not changed since."""
+    last = await latest_correction(application.id)
+    return await unchanged_since(last, application, [point.field for point in points])
+
+
 async def _hand_back(
     application: Application, correction: Correction, comment: str, *, by: Actor, now: datetime
 ) -> None:
@@ -114,8 +133,10 @@ def items_of(points: Sequence[Point], content: Content, found: Findings) -> list
         raise Invalid({"items": _EMPTY})
     problems: dict[str, Problem | list[Problem]] = {}
     for number, point in enumerate(points):
-        if point.rule not in catalogue():
+        if point.rule and point.rule not in catalogue():
             problems[f"items.{number}.rule"] = _NO_RULE
+        if not point.rule and not point.note.strip():
+            problems[f"items.{number}.note"] = _NO_WORDS
         if not is_field(point.field):
             problems[f"items.{number}.field"] = _NO_FIELD
     if problems:
@@ -124,10 +145,8 @@ def items_of(points: Sequence[Point], content: Content, found: Findings) -> list
 
 
 def _item(point: Point, content: Content, found: Findings) -> dict[str, Any]:
-    """The words of the finding at that field, where the checker found it; else those of the catalogue."""
-    finding = next((each for each in found.get(point.field, []) if each.rule == point.rule), None)
-    rule = catalogue()[point.rule]
-    text, cure, basis = (finding.text, finding.cure, finding.basis) if finding else _words(rule)
+    """The words of the finding at that field, where the checker found it; else the catalogue's, or the officer's."""
+    text, cure, basis = _said(point, found)
     return {
         "rule": point.rule,
         "field": point.field,
@@ -135,8 +154,15 @@ def _item(point: Point, content: Content, found: Findings) -> dict[str, Any]:
         "text": text.as_dict(),
         "cure": cure.as_dict(),
         "basis": basis,
-        "note": point.note,
+        "note": point.note if point.rule else "",
     }
+
+
+def _said(point: Point, found: Findings) -> tuple[Text, Text, str]:
+    if not point.rule:
+        return Text(point.note.strip(), point.note.strip()), _OWN_CURE, _OWN_BASIS
+    finding = next((each for each in found.get(point.field, []) if each.rule == point.rule), None)
+    return (finding.text, finding.cure, finding.basis) if finding else _words(catalogue()[point.rule])
 
 
 def _words(rule: Rule) -> tuple[Text, Text, str]:

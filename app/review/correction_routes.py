@@ -24,7 +24,10 @@ Line = Annotated[str, Field(min_length=2, max_length=500)]
 
 
 class CorrectionPoint(Body):
-    """`rule` of the catalogue, the dotted path of the field, and what the officer adds."""
+    """`rule` of the catalogue, the dotted path of the field, and what the officer adds.
+
+    An empty `rule`: the officer's own words, in `note`, are the point.
+    """
 
     rule: str = Field(max_length=16)
     field: str = Field(max_length=200)

@@ -1,12 +1,13 @@
 """HTTP of the officer's desk: the piles, changing hands, and showing one masked value."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 from sanic import Blueprint, Request
 from sanic.response.types import ResponseStream
 
-from app.review import handover, queries
+from app.review import claim, handover, queries
 from app.review.reveal import reveal
 from app.review.routes import DECIDERS, Moved, moved
 from core import clock
@@ -15,8 +16,26 @@ from core.web import live
 from core.web.body import Body
 from core.web.operation import View, operation
 from core.web.purpose import Purpose
+from verification.views import Bilingual
 
 bp = Blueprint("desk", url_prefix="/api/v1/cases")
+UUIDText = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+
+
+class Wanted(Body):
+    ids: list[UUIDText] = Field(min_length=1, max_length=50)
+
+
+class NotClaimed(View):
+    id: UUID
+    text: Bilingual
+
+
+class ClaimedSeveral(View):
+    """`mine`: what I hold now; `refused`: what I do not, and why."""
+
+    mine: list[UUID]
+    refused: list[NotClaimed]
 
 
 class Piles(View):
@@ -35,7 +54,7 @@ class Colleagues(View):
 
 
 class Handover(Body):
-    to: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+    to: UUIDText
     reason: str = Field(min_length=2, max_length=200)
 
 
@@ -70,6 +89,17 @@ async def follow_queue(request: Request) -> ResponseStream:
         return live.Seen(version, {"version": version})
 
     return live.stream(request, [f"queue:{actor.office}"], look)
+
+
+@bp.post("/claims")
+@operation("Claim several cases", who={Role.REVIEWER}, body=Wanted, returns=ClaimedSeveral)
+async def claim_cases(request: Request, body: Wanted) -> ClaimedSeveral:
+    found = await claim.claim_several([UUID(each) for each in body.ids], by=request.ctx.actor, now=clock.now())
+    await live.publish(f"queue:{request.ctx.actor.office}")
+    return ClaimedSeveral(
+        mine=[each.id for each in found.mine],
+        refused=[NotClaimed(id=each, text=Bilingual(**why.as_dict())) for each, why in found.refused.items()],
+    )
 
 
 @bp.get("/colleagues")

@@ -11,6 +11,7 @@ from app.applications.models import Application
 from app.applications.states import State
 from app.review.claim import end_claims, require_claim
 from app.review.models import Claim
+from app.review.officer_notices import NoticeKind, tell
 from app.review.separation import refuse_receiver
 from core import audit
 from core.actors import Actor, Role
@@ -34,7 +35,8 @@ async def hand_over(application_id: UUID, to: UUID, reason: str, *, by: Actor, n
     async with in_transaction():
         application = await _in_review(application_id, by)
         await require_claim(application, by)
-        await _assign(application, to, now)
+        taken = await _assign(application, to, now)
+        await tell(to, application, NoticeKind.HANDED_OVER, taken.id, now=now)
         subject = ("Application", application.id)
         await audit.record("case.hand_over", by=by, now=now, subject=subject, to=str(to), reason=reason)
     return application
@@ -48,7 +50,10 @@ async def take_over(application_id: UUID, reason: str, *, by: Actor, now: dateti
         application = await _in_review(application_id, by)
         if await Claim.exists(application_id=application.id, officer_id=by.id, released_at=None):
             raise Conflict(_ALREADY)
-        await _assign(application, by.id, now)
+        before = await Claim.filter(application_id=application.id, released_at=None)
+        taken = await _assign(application, by.id, now)
+        for held in before:
+            await tell(held.officer_id, application, NoticeKind.TAKEN_OVER, taken.id, now=now)
         await audit.record("case.take_over", by=by, now=now, subject=("Application", application.id), reason=reason)
     return application
 
@@ -60,7 +65,7 @@ async def _in_review(application_id: UUID, by: Actor) -> Application:
     return application
 
 
-async def _assign(application: Application, officer_id: UUID, now: datetime) -> None:
+async def _assign(application: Application, officer_id: UUID, now: datetime) -> Claim:
     await refuse_receiver(application, officer_id)
     await end_claims(application, now)
-    await Claim.create(id=uuid4(), application_id=application.id, officer_id=officer_id, claimed_at=now)
+    return await Claim.create(id=uuid4(), application_id=application.id, officer_id=officer_id, claimed_at=now)

@@ -55,3 +55,23 @@ class ClockNotice(Model):
         table = "clock_notice"
         unique_together = (("application_id", "kind", "due_at"),)
         indexes = (PartialIndex(fields=("office", "due_at"), condition={"seen_at": None}),)
+
+
+class OfficerNotice(Model):
+    """One officer is told of a case of theirs: its legal time, or that it came into or left their hands.
+
+    `about` keeps the same thing from being told twice: the limit that is meant, or the claim that changed hands.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    officer_id = fields.UUIDField()
+    application_id = fields.UUIDField()
+    kind = fields.CharField(max_length=16)
+    about = fields.CharField(max_length=64)
+    told_at = fields.DatetimeField()
+    seen_at: Any = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "officer_notice"
+        unique_together = (("officer_id", "application_id", "kind", "about"),)
+        indexes = (PartialIndex(fields=("officer_id", "told_at"), condition={"seen_at": None}),)

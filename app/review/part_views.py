@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.review.charges import CaseCharge
 from app.review.rounds import Round
 from app.review.signatures import PaperCheck, Standing
 from core.web.operation import View
@@ -77,24 +76,6 @@ class PaperChecks(View):
     papers: list[PaperCheckView]
 
 
-class CaseChargeView(View):
-    code: str
-    name: Bilingual
-    basis: str
-    amount_fen: int
-    returned_fen: int
-    state: str
-    settled_at: datetime | None
-
-
-class CaseParcelView(View):
-    carrier: str
-    state: str
-    waybill: str
-    chosen_at: datetime
-    ended_at: datetime | None
-
-
 def round_view(found: Round, officers: Mapping[UUID, str]) -> RoundView:
     asked = found.correction
     return RoundView(
@@ -141,17 +122,4 @@ def paper_check_view(found: PaperCheck) -> PaperCheckView:
             )
             for one in found.signatures or []
         ],
-    )
-
-
-def charge_view(found: CaseCharge) -> CaseChargeView:
-    charge = found.charge
-    return CaseChargeView(
-        code=charge.code,
-        name=Bilingual(zh=charge.name_zh, en=charge.name_en),
-        basis=charge.basis,
-        amount_fen=charge.amount_fen,
-        returned_fen=found.returned_fen,
-        state=charge.state.value,
-        settled_at=charge.settled_at,
     )

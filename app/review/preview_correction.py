@@ -1,6 +1,7 @@
 """A correction before it is sent: which fields can be named, and the list as the applicant will read it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,8 @@ from app.applications.access import for_office
 from app.applications.content import Content, load
 from app.applications.draft import findings
 from app.applications.labels import label
-from app.review.correct import Point, items_of
-from core.actors import Actor
+from app.review.correct import Point, items_of, late_fields
+from core.actors import Actor, Role
 from core.errors import Text
 
 OF_A_PERSON = ("name", "id_number", "id_valid_until", "phone", "address")
@@ -28,11 +29,24 @@ async def fields(application_id: UUID, *, by: Actor) -> list[tuple[str, Text]]:
     return [(path, label(path, content)) for path in _paths(content)]
 
 
-async def preview(application_id: UUID, points: Sequence[Point], *, by: Actor, now: datetime) -> list[dict[str, Any]]:
-    """The points in the words in which they would be sent. Raises NotFound, Invalid."""
+@dataclass(frozen=True)
+class Preview:
+    """The points in the words in which they would be sent; which fields an earlier return could have named, and whether
+    only a supervisor may send this.
+    """
+
+    items: list[dict[str, Any]]
+    late: list[str]
+    needs_supervisor: bool
+
+
+async def preview(application_id: UUID, points: Sequence[Point], *, by: Actor, now: datetime) -> Preview:
+    """Read a correction before it is sent. Raises NotFound, Invalid."""
     application = await for_office(application_id, by)
     found = await findings(application, now=now, complete=True)
-    return items_of(points, load(application.content), found)
+    items = items_of(points, load(application.content), found)
+    late = await late_fields(application, points)
+    return Preview(items, late, bool(late) and Role.SUPERVISOR not in by.roles)
 
 
 def _paths(content: Content) -> list[str]:

@@ -25,9 +25,14 @@ class FieldNames(View):
 
 
 class CorrectionPreview(View):
-    """`items`: rule, field, label, text, cure, basis and note of each point, in the words of the notice."""
+    """`items`: rule, field, label, text, cure, basis and note of each point, in the words of the notice.
+
+    `late`: fields that an earlier return could have named; `needs_supervisor`: the caller may not send such a list.
+    """
 
     items: list[dict[str, Any]]
+    late: list[str]
+    needs_supervisor: bool
 
 
 @bp.get("/<application_id:uuid>/correction-fields")
@@ -41,5 +46,5 @@ async def list_fields(request: Request, application_id: UUID) -> FieldNames:
 @operation("Read a correction as the applicant will", who=WHO, body=CorrectionAsked, returns=CorrectionPreview)
 async def show_preview(request: Request, application_id: UUID, body: CorrectionAsked) -> CorrectionPreview:
     points = [correct.Point(each.rule, each.field, each.note) for each in body.items]
-    items = await preview_correction.preview(application_id, points, by=request.ctx.actor, now=clock.now())
-    return CorrectionPreview(items=items)
+    found = await preview_correction.preview(application_id, points, by=request.ctx.actor, now=clock.now())
+    return CorrectionPreview(items=found.items, late=found.late, needs_supervisor=found.needs_supervisor)

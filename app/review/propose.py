@@ -33,9 +33,9 @@ async def record_opinion(
     by: Actor,
     now: datetime,
     grounds: list[dict[str, str]] | None = None,
-) -> None:
+) -> Opinion:
     """Keep an officer's opinion and its line in the audit log."""
-    await Opinion.create(
+    opinion = await Opinion.create(
         id=uuid4(),
         application_id=application.id,
         officer_id=by.id,
@@ -45,3 +45,4 @@ async def record_opinion(
         at=now,
     )
     await audit.record(f"case.{step}", by=by, now=now, subject=("Application", application.id))
+    return opinion

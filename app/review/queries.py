@@ -15,6 +15,7 @@ from app.documents.models import Document, current_documents
 from app.review.charges import CaseCharge, CaseParcel, charges_of
 from app.review.legal_clock import working_days_left
 from app.review.models import Claim, Opinion
+from app.review.officer_notices import take_note_of_case
 from app.review.queue_filters import QueueFilter, QueueView, ordered, select
 from app.review.rounds import Round, officers_of, rounds
 from app.review.separation import receivers, reviewers
@@ -134,6 +135,7 @@ async def case(application_id: UUID, *, by: Actor, now: datetime) -> Case:
     purpose = purpose_of(claims, actions, by)
     subject = ("Application", application.id)
     await audit.record("case.read", by=by, now=now, subject=subject, purpose=purpose.value)
+    await take_note_of_case(application.id, by=by, now=now)
     opinions = await Opinion.filter(application_id=application.id).order_by("at")
     moves, returns = await history(application), await rounds(application)
     charges, parcels = await charges_of(application)

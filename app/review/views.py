@@ -13,15 +13,8 @@ from app.documents.routes import DocumentView, document_view
 from app.review import queries
 from app.review.legal_clock import working_days_left
 from app.review.masking import masked
-from app.review.part_views import (
-    CaseChargeView,
-    CaseParcelView,
-    RoundView,
-    StandingView,
-    charge_view,
-    round_view,
-    standing_view,
-)
+from app.review.money_views import CaseChargeView, CaseParcelView, charge_view, parcel_view
+from app.review.part_views import RoundView, StandingView, round_view, standing_view
 from app.signatories.board import SeatView
 from core import clock
 from core.actors import Actor
@@ -155,7 +148,7 @@ def case_view(found: queries.Case, *, by: Actor, now: datetime) -> CaseView:
             for key, said in found.identity_opinions.items()
         },
         charges=[charge_view(each) for each in found.charges],
-        parcels=[CaseParcelView(**vars(each)) for each in found.parcels],
+        parcels=[parcel_view(each) for each in found.parcels],
         attack_limits=attack_limits(),
         purpose=found.purpose,
     )

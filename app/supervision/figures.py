@@ -39,7 +39,8 @@ class Figure:
     sql: str
 
 
-def _period(moment: str) -> str:
+def period(moment: str) -> str:
+    """The cases of the scope whose `moment` lies in its time, as a condition on `application a`."""
     return IN_PERIOD.format(moment=moment)
 
 
@@ -56,21 +57,21 @@ FIGURES: dict[str, Figure] = {
     ),
     "offices": Figure(
         Text("受理件，按登记机关", "Cases filed, by office"),
-        f"SELECT a.id, a.office AS key FROM application a WHERE {_period('submitted_at')}",
+        f"SELECT a.id, a.office AS key FROM application a WHERE {period('submitted_at')}",
     ),
     "decided": Figure(
         Text("已决定，按是否在法定时限内", "Decided, in time or late"),
         "SELECT a.id, CASE WHEN a.decided_at <= a.due_at THEN 'in_time' ELSE 'overdue' END AS key "
-        f"FROM application a WHERE {_period('decided_at')}",
+        f"FROM application a WHERE {period('decided_at')}",
     ),
     "first_pass": Figure(
         Text("已决定，按是否一次通过", "Decided, at first pass or after a return"),
         f"SELECT a.id, CASE WHEN EXISTS ({MOVED} = 'require_correction') THEN 'after_return' ELSE 'first_pass' END "
-        f"AS key FROM application a WHERE {_period('decided_at')}",
+        f"AS key FROM application a WHERE {period('decided_at')}",
     ),
     "returns": Figure(
         Text("补正原因", "Reasons for return"),
-        "SELECT DISTINCT a.id, coalesce(g ->> 'rule', 'other') AS key FROM opinion o "
+        "SELECT DISTINCT a.id, coalesce(nullif(g ->> 'rule', ''), 'other') AS key FROM opinion o "
         "JOIN application a ON a.id = o.application_id CROSS JOIN LATERAL jsonb_array_elements(o.grounds) g "
         "WHERE a.office = ANY(%(offices)s) AND o.step = 'require_correction' "
         "AND o.at >= %(since)s AND o.at < %(until)s",
@@ -87,34 +88,7 @@ FIGURES: dict[str, Figure] = {
         "SELECT a.id, s.key FROM application a CROSS JOIN LATERAL (VALUES ('begun', true), "
         f"('submitted', EXISTS ({MOVED} = 'submit_for_verification')), ('filed', a.submitted_at IS NOT NULL), "
         f"('approved', EXISTS ({MOVED} = 'approve')), ('licensed', EXISTS ({MOVED} = 'license'))) s(key, reached) "
-        f"WHERE s.reached AND {_period('created_at')}",
-    ),
-}
-
-# Spans in seconds: their middle and the nine tenths that are at least as quick.
-SPANS: dict[str, Figure] = {
-    "decision": Figure(
-        Text("受理到决定", "From filing to decision"),
-        "SELECT extract(epoch FROM a.decided_at - a.submitted_at) AS s FROM application a "
-        f"WHERE {_period('decided_at')}",
-    ),
-    "applicant": Figure(
-        Text("申请人：新建到提交核实", "Applicant: from draft to submission"),
-        "SELECT extract(epoch FROM min(t.at) - a.created_at) AS s FROM application a JOIN transition t "
-        "ON t.subject_kind = 'Application' AND t.subject_id = a.id AND t.action = 'submit_for_verification' "
-        f"WHERE {_period('created_at')} GROUP BY a.id, a.created_at",
-    ),
-    "signing": Figure(
-        Text("全体核验签名：提交到受理", "Everybody's verification and signature"),
-        "SELECT extract(epoch FROM a.submitted_at - min(t.at)) AS s FROM application a JOIN transition t "
-        "ON t.subject_kind = 'Application' AND t.subject_id = a.id AND t.action = 'submit_for_verification' "
-        f"WHERE {_period('submitted_at')} GROUP BY a.id, a.submitted_at",
-    ),
-    "face": Figure(
-        Text("人脸核验：出题到结论", "Face check: from challenge to verdict"),
-        "SELECT extract(epoch FROM v.judged_at - v.created_at) AS s FROM verification_attempt v "
-        "JOIN verification_task k ON k.id = v.task_id JOIN application a ON k.subject = 'application:' || a.id "
-        "WHERE a.office = ANY(%(offices)s) AND v.judged_at >= %(since)s AND v.judged_at < %(until)s",
+        f"WHERE s.reached AND {period('created_at')}",
     ),
 }
 
@@ -122,33 +96,26 @@ SPANS: dict[str, Figure] = {
 async def numbers(figure: str, scope: Scope) -> dict[str, int]:
     """Key → how many cases, most first."""
     sql = f"SELECT key, count(*) AS n FROM ({FIGURES[figure].sql}) f GROUP BY key ORDER BY n DESC, key"
-    return {str(row["key"]): int(row["n"]) for row in await _rows(sql, scope)}
+    return {str(row["key"]): int(row["n"]) for row in await rows(sql, scope)}
 
 
-async def cases_behind(figure: str, key: str, scope: Scope, *, limit: int) -> list[UUID]:
-    """The cases which one number counts, newest filing first."""
+async def cases_behind(figure: str, key: str, scope: Scope, *, offset: int, limit: int) -> tuple[list[UUID], int, int]:
+    """A page of the cases which one number counts (without a key: those of the whole figure), the newest filing first;
+    how many can be opened in all, and how many are drafts that the office may not open.
+    """
     sql = (
-        f"SELECT f.id FROM ({FIGURES[figure].sql}) f JOIN application a ON a.id = f.id "
-        "WHERE f.key = %(key)s AND a.submitted_at IS NOT NULL ORDER BY a.submitted_at DESC, f.id LIMIT %(limit)s"
+        "SELECT f.id, a.submitted_at, count(*) OVER () AS n, count(a.submitted_at) OVER () AS filed "
+        f"FROM (SELECT DISTINCT id FROM ({FIGURES[figure].sql}) g WHERE %(key)s IN ('', g.key)) f "
+        "JOIN application a ON a.id = f.id "
+        "ORDER BY a.submitted_at DESC NULLS LAST, f.id OFFSET %(offset)s LIMIT %(limit)s"
     )
-    return [row["id"] for row in await _rows(sql, scope, key=key, limit=limit)]
+    found = await rows(sql, scope, key=key, offset=offset, limit=limit)
+    total, filed = (int(found[0]["n"]), int(found[0]["filed"])) if found else (0, 0)
+    return [each["id"] for each in found if each["submitted_at"]], filed, total - filed
 
 
-async def span(name: str, scope: Scope) -> tuple[int, float | None, float | None]:
-    """How many were measured, their median and their ninth decile in seconds."""
-    sql = (
-        "SELECT count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY s) AS middle, "
-        f"percentile_cont(0.9) WITHIN GROUP (ORDER BY s) AS most FROM ({SPANS[name].sql}) f WHERE s IS NOT NULL"
-    )
-    row = (await _rows(sql, scope))[0]
-    return int(row["n"]), _seconds(row["middle"]), _seconds(row["most"])
-
-
-def _seconds(value: Any) -> float | None:
-    return None if value is None else round(float(value), 1)
-
-
-async def _rows(sql: str, scope: Scope, **more: Any) -> list[dict[str, Any]]:
+async def rows(sql: str, scope: Scope, **more: Any) -> list[dict[str, Any]]:
+    """What a query of the figures finds."""
     connection = get_connections().get("default")
     found: list[dict[str, Any]] = await connection.execute_query_dict(sql, {**scope.parameters(), **more})  # type: ignore[arg-type]  # psycopg takes named parameters
     return found

@@ -1,9 +1,8 @@
 """HTTP of the figures: for a time and the offices a supervisor answers for; each number opens its cases; as CSV too."""
 
-import csv
-import io
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
@@ -12,7 +11,10 @@ from app.accounts.offices import offices_of
 from app.applications.models import Application
 from app.review.queries import LINE_FIELDS, lines
 from app.review.views import CaseLine, case_line
-from app.supervision.figures import FIGURES, SPANS, Scope, cases_behind, numbers, span
+from app.supervision.figures import FIGURES, Scope, cases_behind, numbers
+from app.supervision.sheet import Line, sheet
+from app.supervision.spans import SPANS, cases_measured, measure
+from app.supervision.words import name_of
 from config.reference.offices import offices
 from config.settings import settings
 from core import audit, clock
@@ -22,12 +24,17 @@ from core.web.operation import View, operation
 
 bp = Blueprint("supervision", url_prefix="/api/v1/supervision")
 WHO = {Role.SUPERVISOR}
-MOST_CASES = 200
+PAGE = 50
 USUAL_DAYS = 30
 EARLIEST, LATEST = date(1949, 10, 1), date(2999, 12, 31)
 """Beyond them a day has no neighbours to compute with."""
 PERIOD = {"since": "first day", "until": "last day", "office": "of several, this one"}
-BEHIND = {"figure": "its name", "key": "which of its numbers", **PERIOD}
+BEHIND = {
+    "figure": "its name, or that of a span",
+    "key": "which of its numbers; without one, all",
+    "offset": "how many to skip",
+    **PERIOD,
+}
 _DATES = Problem(
     "SV-01",
     Text("日期不正确。", "The dates are not right."),
@@ -90,9 +97,15 @@ class Figures(View):
 
 
 class CasesBehind(View):
-    """At most 200 cases, and only filed ones: drafts are not the office's to open."""
+    """A page of 50 cases, and only filed ones: the `drafts` are not the office's to open. `total` counts all pages.
+
+    `seconds`: of a span, how long each took, the slowest first.
+    """
 
     cases: list[CaseLine]
+    seconds: dict[str, float]
+    total: int
+    drafts: int
 
 
 @bp.get("/figures")
@@ -108,20 +121,36 @@ async def export_figures(request: Request) -> HTTPResponse:
     await audit.record("figures.export", by=request.ctx.actor, now=clock.now())
     name = f"figures-{found.since}-{found.until}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return raw(_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+    return raw(sheet(found.since, found.until, _lines(found)), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @bp.get("/cases")
 @operation("The cases behind a number", who=WHO, returns=CasesBehind, query=BEHIND)
 async def show_cases(request: Request) -> CasesBehind:
-    figure, key = request.args.get("figure", ""), request.args.get("key", "")
-    if figure not in FIGURES:
+    figure, key, now = request.args.get("figure", ""), request.args.get("key", ""), clock.now()
+    offset, scope = _offset(request), _scope(request, now)[0]
+    seconds: dict[UUID, float] = {}
+    if figure in SPANS:
+        measured, total, drafts = await cases_measured(figure, scope, offset=offset, limit=PAGE)
+        seconds = dict(measured)
+        found = list(seconds)
+    elif figure in FIGURES:
+        found, total, drafts = await cases_behind(figure, key, scope, offset=offset, limit=PAGE)
+    else:
         raise Invalid({"figure": _UNKNOWN})
-    now = clock.now()
-    found = await cases_behind(figure, key, _scope(request, now)[0], limit=MOST_CASES)
     rows = {a.id: a for a in await Application.filter(id__in=found).only(*LINE_FIELDS)}
     page = await lines([rows[each] for each in found], by=request.ctx.actor, now=now)
-    return CasesBehind(cases=[case_line(each) for each in page])
+    return CasesBehind(
+        cases=[case_line(each) for each in page],
+        seconds={str(each): s for each, s in seconds.items()},
+        total=total,
+        drafts=drafts,
+    )
+
+
+def _offset(request: Request) -> int:
+    text = request.args.get("offset", "")
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 async def _figures(request: Request) -> Figures:
@@ -157,13 +186,14 @@ async def _office_figures(code: str, scope: Scope) -> OfficeFigures:
         decided=sum(decided.values()),
         in_time=decided.get("in_time", 0),
         first_pass=first.get("first_pass", 0),
-        decided_median_s=(await span("decision", own))[1],
+        decided_median_s=(await measure("decision", own)).median_s,
     )
 
 
 async def _span(name: str, scope: Scope) -> SpanView:
-    measured, median, most = await span(name, scope)
-    return SpanView(span=name, title=SPANS[name].title.as_dict(), measured=measured, median_s=median, p90_s=most)
+    found = await measure(name, scope)
+    title = SPANS[name].title.as_dict()
+    return SpanView(span=name, title=title, measured=found.count, median_s=found.median_s, p90_s=found.p90_s)
 
 
 def answered_for(by: Actor) -> dict[str, str]:
@@ -200,17 +230,16 @@ def _date(request: Request, name: str, otherwise: date) -> date:
     return day
 
 
-def _csv(found: Figures) -> bytes:
-    # With a byte order mark, by which spreadsheet programs know the Chinese text as UTF-8.
-    text = io.StringIO()
-    sheet = csv.writer(text)
-    sheet.writerow(["开始", "结束", "指标", "分类", "件数", "中位数（秒）", "九成以内（秒）"])
-    for figure in found.figures:
-        for number in figure.numbers:
-            sheet.writerow([found.since, found.until, figure.title["zh"], number.key, number.cases, "", ""])
+def _lines(found: Figures) -> list[Line]:
+    """Everything on the page, in words, for a spreadsheet."""
+    names = {each.code: each.name for each in found.offices}
+    lines = [
+        Line(figure.title["zh"], names.get(number.key) or name_of(figure.figure, number.key), number.cases)
+        for figure in found.figures
+        for number in figure.numbers
+    ]
     for one in found.by_office:
-        for title, cases in (("受理", one.filed), ("在办", one.open), ("超期", one.overdue), ("已决定", one.decided)):
-            sheet.writerow([found.since, found.until, f"{one.office} {title}", "", cases, "", ""])
-    for each in found.spans:
-        sheet.writerow([found.since, found.until, each.title["zh"], "", each.measured, each.median_s, each.p90_s])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+        counts = {"受理": one.filed, "在办": one.open, "已超期": one.overdue, "已决定": one.decided}
+        counts |= {"按时决定": one.in_time, "一次通过": one.first_pass}
+        lines += [Line(f"各登记机关：{names.get(one.office, one.office)}", title, n) for title, n in counts.items()]
+    return lines + [Line(each.title["zh"], "", each.measured, each.median_s, each.p90_s) for each in found.spans]

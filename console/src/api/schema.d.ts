@@ -502,6 +502,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim several cases */
+        post: operations["desk_claim_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/colleagues": {
         parameters: {
             query?: never;
@@ -547,6 +564,40 @@ export interface paths {
         get: operations["desk_follow_queue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told of my cases, and have not taken note of */
+        get: operations["officer_notices_list_my_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/notices/{notice_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take note of what I was told */
+        post: operations["officer_notices_take_note_of_mine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2695,7 +2746,10 @@ export interface components {
          * @enum {string}
          */
         Carrier: "ems" | "sf";
-        /** CaseChargeView */
+        /**
+         * CaseChargeView
+         * @description `listed_fen` is the price before a subsidy, `amount_fen` what is owed.
+         */
         CaseChargeView: {
             /** Amount Fen */
             amount_fen: number;
@@ -2703,13 +2757,22 @@ export interface components {
             basis: string;
             /** Code */
             code: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Listed Fen */
+            listed_fen: number;
             name: components["schemas"]["Bilingual"];
+            /** Payments */
+            payments: components["schemas"]["CasePaymentView"][];
+            /** Refunds */
+            refunds: components["schemas"]["CaseRefundView"][];
             /** Returned Fen */
             returned_fen: number;
             /** Settled At */
             settled_at: string | null;
-            /** State */
-            state: string;
+            state: components["schemas"]["ChargeState"];
+            /** Subsidised By */
+            subsidised_by: string;
         };
         /** CaseLine */
         CaseLine: {
@@ -2750,10 +2813,12 @@ export interface components {
             /** Working Days Left */
             working_days_left: number | null;
         };
-        /** CaseParcelView */
+        /**
+         * CaseParcelView
+         * @description `track`: what the carrier said, the newest first.
+         */
         CaseParcelView: {
-            /** Carrier */
-            carrier: string;
+            carrier: components["schemas"]["Carrier"];
             /**
              * Chosen At
              * Format: date-time
@@ -2761,10 +2826,35 @@ export interface components {
             chosen_at: string;
             /** Ended At */
             ended_at: string | null;
-            /** State */
-            state: string;
+            /** Ordered At */
+            ordered_at: string | null;
+            state: components["schemas"]["DeliveryState"];
+            /** Track */
+            track: components["schemas"]["ParcelStepView"][];
             /** Waybill */
             waybill: string;
+        };
+        /** CasePaymentView */
+        CasePaymentView: {
+            channel: components["schemas"]["Channel"];
+            /** Paid At */
+            paid_at: string | null;
+            /** Paid Fen */
+            paid_fen: number;
+        };
+        /** CaseRefundView */
+        CaseRefundView: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            reason: components["schemas"]["Reason"];
+            state: components["schemas"]["RefundState"];
+            /** Succeeded At */
+            succeeded_at: string | null;
         };
         /**
          * CaseView
@@ -2852,11 +2942,21 @@ export interface components {
         };
         /**
          * CasesBehind
-         * @description At most 200 cases, and only filed ones: drafts are not the office's to open.
+         * @description A page of 50 cases, and only filed ones: the `drafts` are not the office's to open. `total` counts all pages.
+         *
+         *     `seconds`: of a span, how long each took, the slowest first.
          */
         CasesBehind: {
             /** Cases */
             cases: components["schemas"]["CaseLine"][];
+            /** Drafts */
+            drafts: number;
+            /** Seconds */
+            seconds: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
         };
         /** ChainView */
         ChainView: {
@@ -2998,6 +3098,16 @@ export interface components {
             officer: string;
             /** Released At */
             released_at: string | null;
+        };
+        /**
+         * ClaimedSeveral
+         * @description `mine`: what I hold now; `refused`: what I do not, and why.
+         */
+        ClaimedSeveral: {
+            /** Mine */
+            mine: string[];
+            /** Refused */
+            refused: components["schemas"]["NotClaimed"][];
         };
         /**
          * ClockNoticeList
@@ -3293,6 +3403,8 @@ export interface components {
         /**
          * CorrectionPoint
          * @description `rule` of the catalogue, the dotted path of the field, and what the officer adds.
+         *
+         *     An empty `rule`: the officer's own words, in `note`, are the point.
          */
         CorrectionPoint: {
             /** Field */
@@ -3308,12 +3420,18 @@ export interface components {
         /**
          * CorrectionPreview
          * @description `items`: rule, field, label, text, cure, basis and note of each point, in the words of the notice.
+         *
+         *     `late`: fields that an earlier return could have named; `needs_supervisor`: the caller may not send such a list.
          */
         CorrectionPreview: {
             /** Items */
             items: {
                 [key: string]: unknown;
             }[];
+            /** Late */
+            late: string[];
+            /** Needs Supervisor */
+            needs_supervisor: boolean;
         };
         /** CorrectionView */
         CorrectionView: {
@@ -4338,6 +4456,15 @@ export interface components {
             place: string;
             state: components["schemas"]["DeliveryState"];
         };
+        /** NotClaimed */
+        NotClaimed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            text: components["schemas"]["Bilingual"];
+        };
         /** NotMe */
         NotMe: {
             /**
@@ -4346,6 +4473,11 @@ export interface components {
              */
             said_at: string;
         };
+        /**
+         * NoticeKind
+         * @enum {string}
+         */
+        NoticeKind: "last_day" | "overdue" | "handed_over" | "taken_over" | "sent_back";
         /** Number */
         Number: {
             /** Cases */
@@ -4427,6 +4559,44 @@ export interface components {
             officers: components["schemas"]["OfficerView"][];
             /** Offices */
             offices: components["schemas"]["OfficeName"][];
+        };
+        /**
+         * OfficerNoticeList
+         * @description At most 100, the newest first; `total` counts all.
+         */
+        OfficerNoticeList: {
+            /** Notices */
+            notices: components["schemas"]["OfficerNoticeView"][];
+            /** Total */
+            total: number;
+        };
+        /** OfficerNoticeView */
+        OfficerNoticeView: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /** Company Name */
+            company_name: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["NoticeKind"];
+            /** Number */
+            number: string;
+            state: components["schemas"]["State"];
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+            /** Working Days Left */
+            working_days_left: number | null;
         };
         /** OfficerSignIn */
         OfficerSignIn: {
@@ -4538,6 +4708,17 @@ export interface components {
             signed: boolean;
             /** Title */
             title: string;
+        };
+        /** ParcelStepView */
+        ParcelStepView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Place */
+            place: string;
+            state: components["schemas"]["DeliveryState"];
         };
         /** PaymentAttemptView */
         PaymentAttemptView: {
@@ -5291,6 +5472,11 @@ export interface components {
             invitations: components["schemas"]["InvitedView"][];
             /** Payments */
             payments: components["schemas"]["DueView"][];
+        };
+        /** Wanted */
+        Wanted: {
+            /** Ids */
+            ids: string[];
         };
         /** WindowCode */
         WindowCode: {
@@ -6430,6 +6616,39 @@ export interface operations {
             };
         };
     };
+    desk_claim_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedSeveral"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     desk_list_colleagues: {
         parameters: {
             query?: never;
@@ -6505,6 +6724,64 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    officer_notices_list_my_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerNoticeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    officer_notices_take_note_of_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused: a problem document */
             default: {
@@ -9090,10 +9367,12 @@ export interface operations {
     supervision_show_cases: {
         parameters: {
             query?: {
-                /** @description its name */
+                /** @description its name, or that of a span */
                 figure?: string;
-                /** @description which of its numbers */
+                /** @description which of its numbers; without one, all */
                 key?: string;
+                /** @description how many to skip */
+                offset?: string;
                 /** @description first day */
                 since?: string;
                 /** @description last day */
