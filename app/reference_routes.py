@@ -3,6 +3,7 @@
 from sanic import Blueprint, Request
 
 from app.applications.kinds import KINDS
+from app.applications.kinds.kind import Kind
 from app.names.vocabulary import forms, trades
 from config.reference.contribution import methods
 from config.reference.offices import offices
@@ -14,6 +15,7 @@ from core.web.operation import ANYONE, View, operation
 from verification.views import Bilingual
 
 bp = Blueprint("reference", url_prefix="/api/v1/reference")
+KIND = {"kind": "kind of filing; incorporation"}
 SHOWN = 30
 """How many entries a search answers with: a screen or two of a phone."""
 
@@ -75,6 +77,19 @@ class TradeList(View):
 
 class FormList(View):
     forms: list[str]
+
+
+class PostView(View):
+    """`several`: more than one may hold it. `waiver`: the field that says there is none, with the words for it."""
+
+    code: str
+    several: bool
+    waiver: str
+    waived: Bilingual | None
+
+
+class PostList(View):
+    posts: list[PostView]
 
 
 @bp.get("/offices")
@@ -146,10 +161,31 @@ async def search_trades(request: Request) -> TradeList:
 @bp.get("/forms")
 @operation("Organisation forms a name may end in (?kind=)", who=ANYONE, returns=FormList)
 async def list_forms(request: Request) -> FormList:
+    kind = _kind(request)
+    return FormList(forms=[word for word, types in forms().items() if kind.entity_type in types])
+
+
+@bp.get("/posts")
+@operation("Posts that a filing fills, in the order in which to ask", who=ANYONE, returns=PostList, query=KIND)
+async def list_posts(request: Request) -> PostList:
+    return PostList(
+        posts=[
+            PostView(
+                code=each.code,
+                several=each.several,
+                waiver=each.waiver,
+                waived=Bilingual(**each.waived.as_dict()) if each.waived else None,
+            )
+            for each in _kind(request).posts
+        ]
+    )
+
+
+def _kind(request: Request) -> Kind:
     kind = KINDS.get(request.args.get("kind", "incorporation"))
     if kind is None:
         raise NotFound(Text("没有这种业务。", "There is no such kind of filing."))
-    return FormList(forms=[word for word, types in forms().items() if kind.entity_type in types])
+    return kind
 
 
 def _below(parent: str) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ from app.licences import issue
 from app.licences.events import LicenceSealed
 from app.licences.routes import bp as licences
 from app.licences.routes import pages as licence_pages
+from app.my_companies_routes import bp as my_companies
 from app.names.reserve import expire_old
 from app.reference_routes import bp as reference
 from app.register.events import CompanyRegistered
@@ -132,6 +133,7 @@ BLUEPRINTS = [
     reference,
     words,
     waiting,
+    my_companies,
     phone_pages,
     console,
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from core.actors import Role
 from core.web.operation import View
 from verification import consent, policy
-from verification.channels.states import AppointmentState
+from verification.channels.states import OPEN, AppointmentState
 from verification.engine.settings import Attack
 from verification.models import Appointment, VerificationAttempt, VerificationTask
 from verification.states import TaskAction, TaskState, VerificationAttemptState, VerificationChannel
@@ -65,7 +65,9 @@ class QueueView(View):
 
 
 class AppointmentView(View):
-    """My use of another door. `code` is to be said aloud or shown; `launch` opens a platform's check, once."""
+    """My use of another door. `code` is to be said aloud or shown; `launch` opens a platform's check, once. `over`: it
+    was decided or cancelled.
+    """
 
     id: UUID
     channel: VerificationChannel
@@ -73,6 +75,7 @@ class AppointmentView(View):
     code: str | None
     launch: dict[str, str] | None
     handed_in: bool
+    over: bool
     expires_at: datetime
     reasons: list[ReasonView]
 
@@ -140,6 +143,7 @@ def appointment_view(appointment: Appointment, launch: Mapping[str, str] | None 
         code=appointment.code or None,
         launch=dict(launch) if launch else None,
         handed_in=appointment.handed_in_at is not None,
+        over=appointment.state not in OPEN,
         expires_at=appointment.expires_at,
         reasons=[ReasonView(**reason) for reason in appointment.reasons],
     )

@@ -10,7 +10,8 @@ from sanic import Blueprint, Request
 from app.applications import draft, name, submit, withdraw
 from app.applications.access import own
 from app.applications.models import Application
-from app.applications.states import Action, State
+from app.applications.states import EDITABLE, LICENSED, Action, State
+from app.register.models import Entity
 from core import clock
 from core.actors import Actor, Role
 from core.rules import Findings
@@ -46,7 +47,9 @@ class FindingView(View):
 
 
 class ApplicationView(View):
-    """`findings`: dotted field path → what the rules say about what is there so far."""
+    """`findings`: dotted field path → what the rules say about what is there so far. `waits`: nobody but the applicant
+    can take it on now. `licensed`: there is a licence to show.
+    """
 
     id: UUID
     number: str
@@ -62,9 +65,13 @@ class ApplicationView(View):
     submitted_at: datetime | None
     due_at: datetime | None
     due_provisional: bool
+    waits: bool
+    licensed: bool
 
 
 class ApplicationLine(View):
+    """`waits`: nobody but the applicant can take it on now."""
+
     id: UUID
     number: str
     kind: str
@@ -72,6 +79,7 @@ class ApplicationLine(View):
     company_name: str
     updated_at: datetime
     due_at: datetime | None
+    waits: bool
 
 
 class ApplicationList(View):
@@ -237,6 +245,7 @@ def _line(application: Application) -> ApplicationLine:
         company_name=application.company_name,
         updated_at=application.updated_at,
         due_at=application.due_at,
+        waits=application.state in EDITABLE,
     )
 
 
@@ -252,4 +261,5 @@ async def _view(application: Application, by: Actor, findings: Findings | None =
         actions=[Action(each) for each in allowed(application, by)],
         submitted_at=application.submitted_at,
         due_provisional=application.due_provisional,
+        licensed=application.state in LICENSED and await Entity.exists(application_id=application.id),
     )

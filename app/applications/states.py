@@ -74,3 +74,5 @@ MOVES = {
 }
 
 EDITABLE = {S.DRAFT, S.CORRECTION_REQUIRED}
+LICENSED = {S.LICENSED, S.COMPLETED, S.ARCHIVED}
+"""Where a case with a licence can be; a case that was refused or withdrawn is archived, too."""

@@ -73,7 +73,11 @@ class LogPage(View):
 @bp.get("/applications/<application_id:uuid>/licence")
 @operation("Show the licence of an application", who=READERS, returns=LicenceView)
 async def show_licence(request: Request, application_id: UUID) -> LicenceView:
-    licence = await _readable(request, application_id)
+    return licence_view(await _readable(request, application_id))
+
+
+def licence_view(licence: Licence) -> LicenceView:
+    """Of a licence with its entity."""
     return LicenceView(
         number=licence.number,
         uscc=licence.entity.uscc,

@@ -35,6 +35,7 @@ class EntityPerson(Model):
 
     id = fields.UUIDField(primary_key=True)
     entity: Any = fields.ForeignKeyField("zhaoban.Entity", related_name="people")
+    entity_id: Any
     role = fields.CharField(max_length=32)
     name = fields.CharField(max_length=100)
     id_number: str = SealedText()  # type: ignore[assignment]

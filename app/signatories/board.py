@@ -16,7 +16,7 @@ from verification.views import Bilingual
 
 class SeatView(View):
     """One person of the statutory list: why they must sign, where they stand, their one lasting link. `question`: what
-    they ask instead of signing.
+    they ask instead of signing. `standing`: both life cycles in one code, the word for which is in the group `seat`.
     """
 
     person_key: str
@@ -25,6 +25,8 @@ class SeatView(View):
     basis: str
     verification: TaskState
     signature: SignatureState
+    standing: str
+    done: bool
     link: str
     signed_at: datetime | None
     question: str | None
@@ -32,6 +34,10 @@ class SeatView(View):
 
 class BoardView(View):
     seats: list[SeatView]
+
+
+_OUTWEIGHS = {SignatureState.SIGNED, SignatureState.REFUSED}
+"""Where the signature says more than the verification does."""
 
 
 async def board_of(application: Application) -> BoardView:
@@ -48,6 +54,8 @@ async def board_of(application: Application) -> BoardView:
                 basis=each.basis,
                 verification=tasks[each.person_key].state,
                 signature=signatures[each.person_key].state,
+                standing=_standing(tasks[each.person_key].state, signatures[each.person_key].state),
+                done=signatures[each.person_key].state is SignatureState.SIGNED,
                 link=invitation_link(tasks[each.person_key].code),
                 signed_at=signatures[each.person_key].signed_at,
                 question=signatures[each.person_key].question,
@@ -56,3 +64,7 @@ async def board_of(application: Application) -> BoardView:
             if each.person_key in tasks and each.person_key in signatures
         ]
     )
+
+
+def _standing(verification: TaskState, signature: SignatureState) -> str:
+    return signature.value if signature in _OUTWEIGHS else verification.value

@@ -5,9 +5,11 @@ from enum import StrEnum
 import pytest
 
 from app.applications.kinds import KINDS
+from app.applications.kinds.kind import Capacity
 from app.applications.states import State
 from app.delivery.provider import Carrier
 from app.delivery.states import DeliveryState
+from app.register.states import EntityState
 from app.words_routes import words
 from config.reference import read
 from core.actors import Role
@@ -31,6 +33,9 @@ from verification.states import TaskState, VerificationChannel
         ("door", AppointmentState),
         ("way", VerificationChannel),
         ("by", Role),
+        ("capacity", Capacity),
+        ("entity", EntityState),
+        ("charge_note", ChargeState),
     ],
 )
 def test_every_code_has_its_words(group: str, codes: type[StrEnum]) -> None:

@@ -19,7 +19,7 @@ from app.applications.kinds.checks.posts import check_posts
 from app.applications.kinds.checks.scope import check_scope
 from app.applications.kinds.checks.term import check_term
 from app.applications.kinds.incorporation_card import summary
-from app.applications.kinds.kind import Capacity, Document, Facts, Kind, Signatory
+from app.applications.kinds.kind import Capacity, Document, Facts, Kind, Post, Signatory
 from core.errors import Text
 from core.rules import Findings, gather, problem
 
@@ -36,6 +36,19 @@ _WHY: dict[Capacity, Text] = {
     Capacity.LIAISON: Text("登记联络员", "liaison"),
     Capacity.AGENT: Text("委托代理人", "agent"),
 }
+POSTS = (
+    Post("legal_representative"),
+    Post("director", several=True),
+    Post(
+        "supervisor",
+        several=True,
+        waiver="no_supervisor",
+        waived=Text("全体股东同意不设监事", "All shareholders agree to have no supervisor"),
+    ),
+    Post("general_manager"),
+    Post("finance_officer"),
+    Post("liaison"),
+)
 
 
 def check(content: Content, *, on: date, facts: Facts, complete: bool) -> Findings:
@@ -142,4 +155,5 @@ INCORPORATION = Kind(
     signatories=signatories,
     documents=documents,
     summary=summary,
+    posts=POSTS,
 )

@@ -70,6 +70,18 @@ class Document:
     basis: str
 
 
+@dataclass(frozen=True)
+class Post:
+    """One post that a filing fills, by the field of the content that names its holders. `several`: more than one may
+    hold it. `waiver`: the field that states that there is none, with what the founders say thereby.
+    """
+
+    code: str
+    several: bool = False
+    waiver: str = ""
+    waived: Text | None = None
+
+
 class Check(Protocol):
     def __call__(self, content: Content, *, on: date, facts: Facts, complete: bool) -> Findings:
         """Findings by dotted field path. While not `complete`, only what is there so far is judged."""
@@ -89,3 +101,4 @@ class Kind:
     signatories: Callable[[Content], list[Signatory]]
     documents: Callable[[Content], list[Document]]
     summary: Callable[[Content, str], list[Text]]
+    posts: tuple[Post, ...] = ()

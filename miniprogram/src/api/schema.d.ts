@@ -1357,6 +1357,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Companies in which the register names me */
+        get: operations["my_companies_list_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-companies/{uscc}/licence.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the licence of a company whose legal representative I am */
+        get: operations["my_companies_fetch_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my-data": {
         parameters: {
             query?: never;
@@ -1536,6 +1570,23 @@ export interface paths {
         };
         /** The registration authorities of this installation */
         get: operations["reference_list_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posts that a filing fills, in the order in which to ask */
+        get: operations["reference_list_posts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2446,7 +2497,10 @@ export interface components {
             id: string;
             state: components["schemas"]["State"];
         };
-        /** ApplicationLine */
+        /**
+         * ApplicationLine
+         * @description `waits`: nobody but the applicant can take it on now.
+         */
         ApplicationLine: {
             /** Company Name */
             company_name: string;
@@ -2467,6 +2521,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Waits */
+            waits: boolean;
         };
         /** ApplicationList */
         ApplicationList: {
@@ -2475,7 +2531,8 @@ export interface components {
         };
         /**
          * ApplicationView
-         * @description `findings`: dotted field path → what the rules say about what is there so far.
+         * @description `findings`: dotted field path → what the rules say about what is there so far. `waits`: nobody but the applicant
+         *     can take it on now. `licensed`: there is a licence to show.
          */
         ApplicationView: {
             /** Actions */
@@ -2501,6 +2558,8 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Licensed */
+            licensed: boolean;
             /** Number */
             number: string;
             /** Office */
@@ -2515,6 +2574,8 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+            /** Waits */
+            waits: boolean;
         };
         /**
          * AppointmentLine
@@ -2560,7 +2621,8 @@ export interface components {
         AppointmentState: "BOOKED" | "WAITING" | "TAKEN" | "CONFIRMED" | "DECLINED" | "CANCELLED";
         /**
          * AppointmentView
-         * @description My use of another door. `code` is to be said aloud or shown; `launch` opens a platform's check, once.
+         * @description My use of another door. `code` is to be said aloud or shown; `launch` opens a platform's check, once. `over`: it
+         *     was decided or cancelled.
          */
         AppointmentView: {
             channel: components["schemas"]["VerificationChannel"];
@@ -2582,6 +2644,8 @@ export interface components {
             launch: {
                 [key: string]: string;
             } | null;
+            /** Over */
+            over: boolean;
             /** Reasons */
             reasons: components["schemas"]["ReasonView"][];
             state: components["schemas"]["AppointmentState"];
@@ -2701,6 +2765,12 @@ export interface components {
              */
             login_code: string;
         };
+        /**
+         * Capacity
+         * @description In what capacity a person is named; the order is that in which papers list them.
+         * @enum {string}
+         */
+        Capacity: "legal_representative" | "shareholder" | "director" | "supervisor" | "general_manager" | "finance_officer" | "liaison" | "agent";
         /**
          * CardView
          * @description What I agree to. `card_sha256` goes back with the signature; `changes` is there when I am asked again. `actions`
@@ -4390,6 +4460,35 @@ export interface components {
             id: string;
             state: components["schemas"]["State"];
         };
+        /** MyCompanies */
+        MyCompanies: {
+            /** Companies */
+            companies: components["schemas"]["MyCompanyView"][];
+        };
+        /**
+         * MyCompanyView
+         * @description `roles`: what I am in it, most weighty first. `application_id`: my own filing that founded it. `may_fetch`: the
+         *     licence's file is mine to open, which is the legal representative's (《电子营业执照管理办法（试行）》).
+         */
+        MyCompanyView: {
+            /** Application Id */
+            application_id: string | null;
+            /**
+             * Established On
+             * Format: date
+             */
+            established_on: string;
+            licence: components["schemas"]["LicenceView"] | null;
+            /** May Fetch */
+            may_fetch: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["Capacity"][];
+            state: components["schemas"]["EntityState"];
+            /** Uscc */
+            uscc: string;
+        };
         /** MyDataView */
         MyDataView: {
             /** Consents */
@@ -4752,6 +4851,24 @@ export interface components {
             piles: {
                 [key: string]: number;
             };
+        };
+        /** PostList */
+        PostList: {
+            /** Posts */
+            posts: components["schemas"]["PostView"][];
+        };
+        /**
+         * PostView
+         * @description `several`: more than one may hold it. `waiver`: the field that says there is none, with the words for it.
+         */
+        PostView: {
+            /** Code */
+            code: string;
+            /** Several */
+            several: boolean;
+            waived: components["schemas"]["Bilingual"] | null;
+            /** Waiver */
+            waiver: string;
         };
         /**
          * PriceList
@@ -5144,11 +5261,13 @@ export interface components {
         /**
          * SeatView
          * @description One person of the statutory list: why they must sign, where they stand, their one lasting link. `question`: what
-         *     they ask instead of signing.
+         *     they ask instead of signing. `standing`: both life cycles in one code, the word for which is in the group `seat`.
          */
         SeatView: {
             /** Basis */
             basis: string;
+            /** Done */
+            done: boolean;
             /** Link */
             link: string;
             /** Name */
@@ -5161,6 +5280,8 @@ export interface components {
             signature: components["schemas"]["SignatureState"];
             /** Signed At */
             signed_at: string | null;
+            /** Standing */
+            standing: string;
             verification: components["schemas"]["TaskState"];
         };
         /** SessionList */
@@ -8392,6 +8513,66 @@ export interface operations {
             };
         };
     };
+    my_companies_list_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCompanies"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_companies_fetch_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verification_channels_show_my_data: {
         parameters: {
             query?: never;
@@ -8719,6 +8900,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeList"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_list_posts: {
+        parameters: {
+            query?: {
+                /** @description kind of filing; incorporation */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostList"];
                 };
             };
             /** @description refused: a problem document */
