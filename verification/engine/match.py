@@ -23,8 +23,9 @@ from .watch import Keyframe
 
 Embedding = NDArray[np.float32]
 
-PORTRAIT_SIDE = 640  # YuNet finds faces of 10 to 300 px; a portrait's face fills much of it
-PEOPLE_SIDE = 320
+PORTRAIT_SIDES = (320, 640)  # YuNet finds faces of 10 to 300 px: one that fills the portrait in the first, others later
+PEOPLE_SIDE = 240
+PORTRAIT_FACE = 90.0  # of this width a face is as large as the frames' crops show theirs
 CROP_SIDE = 192
 CROP_FACES = 2.2  # the crop around a known face, in face widths
 CHIP_SIDE = 112
@@ -74,9 +75,12 @@ def _claimed_pixels(data: bytes) -> int:
 
 def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedding:
     """The portrait's embedding, averaged with its mirror image's; raises BadPortrait."""
-    scale = min(1.0, PORTRAIT_SIDE / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    faces = _detect(small, models)
+    for side in PORTRAIT_SIDES:
+        scale = min(1.0, side / max(image.shape[:2]))
+        small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+        faces = _detect(small, models)
+        if len(faces) and faces[:, 2].max() >= PORTRAIT_FACE:
+            break
     if not len(faces):
         raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="no face"))
     order = np.argsort(-faces[:, 2])

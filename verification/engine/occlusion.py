@@ -22,6 +22,9 @@ LOWER = (18, 83, 313, 200, 199, 175, 204, 424, 164, 0, 206, 426)
 UPPER = (50, 280, 101, 330, 151, 9, 108, 337, 117, 346)
 EYES = ((33, 160, 158, 133, 153, 144, 468), (263, 387, 385, 362, 380, 373, 473))
 PATCH = 0.03  # half the side of a patch, in face widths
+BURNT = 244  # where one channel is full, the colour is the camera's and not the face's
+HAIR = 45  # lightness below which a forehead is hair
+LEAST_PATCHES = 3
 
 
 def occlusion(frames: Sequence[Keyframe], s: Occlusion, failed: bool) -> list[Finding]:
@@ -35,8 +38,14 @@ def occlusion(frames: Sequence[Keyframe], s: Occlusion, failed: bool) -> list[Fi
 
 
 def mask_colour(frame: Keyframe) -> float:
-    """How far the colour of mouth and chin is from that of cheeks and forehead, light left out: steps of a* and b*."""
-    lower, upper = _colours(frame, LOWER), _colours(frame, UPPER)
+    """How far the colour of mouth and chin is from that of cheeks and forehead, light left out: steps of a* and b*.
+
+    0 where the sun or hair leaves too little of the face to compare.
+    """
+    lower, upper = _unburnt(frame, LOWER), _unburnt(frame, UPPER)
+    upper = upper[upper[:, 0] > HAIR]
+    if min(len(lower), len(upper)) < LEAST_PATCHES:
+        return 0.0
     return float(np.linalg.norm((np.median(lower, axis=0) - np.median(upper, axis=0))[1:]))
 
 
@@ -50,13 +59,27 @@ def _dark_glasses(frame: Keyframe, s: Occlusion) -> bool:
     return True
 
 
+def _unburnt(frame: Keyframe, places: Sequence[int]) -> NDArray[np.float64]:
+    """The colours of those patches in which no channel is full."""
+    patches = [patch for patch in _patches(frame, places) if patch.reshape(-1, 3).mean(axis=0).max() < BURNT]
+    return _mean_colours(patches)
+
+
 def _colours(frame: Keyframe, places: Sequence[int]) -> NDArray[np.float64]:
     """(n, 3) mean L*, a*, b* (8 bit) of a small patch around each landmark."""
+    return _mean_colours(_patches(frame, places))
+
+
+def _mean_colours(patches: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
+    return np.array([cv2.cvtColor(p, cv2.COLOR_BGR2LAB).reshape(-1, 3).mean(axis=0) for p in patches]).reshape(-1, 3)
+
+
+def _patches(frame: Keyframe, places: Sequence[int]) -> list[NDArray[np.uint8]]:
+    """A small square of pixels (BGR) around each landmark."""
     half = max(1, round(PATCH * float(np.ptp(frame.points[:, 0]))))
     height, width = frame.image.shape[:2]
     found = []
     for x, y in frame.points[list(places), :2]:
         column, row = int(np.clip(x, half, width - half - 1)), int(np.clip(y, half, height - half - 1))
-        patch = np.ascontiguousarray(frame.image[row - half : row + half + 1, column - half : column + half + 1])
-        found.append(cv2.cvtColor(patch, cv2.COLOR_BGR2LAB).reshape(-1, 3).mean(axis=0))
-    return np.array(found)
+        found.append(np.ascontiguousarray(frame.image[row - half : row + half + 1, column - half : column + half + 1]))
+    return found

@@ -187,6 +187,7 @@ class Bands:
     screen_direction: float = 5.0
     honest_standing: float = 10.0  # over the usual strength at other paces
     screen_standing: float = 20.0
+    lamp_hertz: float = 0.5  # around the pace of a lamp's bands: a rate that is off by 0.1 shifts it by up to that
 
 
 @dataclass(frozen=True)

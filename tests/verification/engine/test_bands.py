@@ -47,6 +47,13 @@ def test_a_head_that_nods_is_no_band(room: NDArray[np.float64]) -> None:
     assert score(room) < 0.5
 
 
+@pytest.mark.parametrize("flicker", [100.0, 120.0])
+def test_a_lamp_on_the_mains_is_no_screen(room: NDArray[np.float64], flicker: float) -> None:
+    row_s = TIMES[:, None] + 0.02 * PLACE[None]
+    lit = 1 - 0.06 * (0.5 + 0.5 * np.sin(2 * np.pi * flicker * row_s))
+    assert score(room * lit[:, :, None]) == 0
+
+
 def test_light_that_flickers_all_over_is_no_band(room: NDArray[np.float64]) -> None:
     assert score(room * (1 + 0.05 * np.sin(2 * np.pi * 1.1 * TIMES))[:, None, None]) == 0
 

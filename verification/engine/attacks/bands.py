@@ -1,7 +1,9 @@
 """Bands of brightness that travel over the rows: a screen's refresh against the camera's rolling shutter.
 
 What moves before the camera goes to and fro, and brightens the rows as it does; a band goes one way at one pace. Lamps
-on a poor supply make such bands too, so this signal alone brings a person to look and never refuses.
+make such bands too: they flicker twice in each period of the mains, and what a camera of this rate makes of that is a
+pace known beforehand, which is left out. Lamps of other kinds remain, so this signal alone brings a person to look and
+never refuses.
 """
 
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ CYCLES = np.arange(0.5, 3.6, 0.25)  # over the picture's height
 PACE_STEP = 0.1
 DARK = 8.0  # grey levels added before the logarithm, so that noise in the dark weighs no more than elsewhere
 LEAST_FRAMES = 30
+LAMPS_HERTZ = (100.0, 120.0)  # mains of 50 and 60 Hz
 
 
 def bands_sign(prints: Sequence[NDArray[np.uint8]], rows: int, times: Floats, s: Bands) -> Sign:
@@ -41,12 +44,15 @@ def _travelling(lines: Floats, times: Floats, s: Bands) -> tuple[float, str]:
     places = (np.arange(lines.shape[1]) + 0.5) / lines.shape[1]
     over_time = np.exp(-2j * np.pi * np.outer(paces, times)) * window / window.sum()
     over_lines = np.exp(-2j * np.pi * np.outer(places, CYCLES)) * 2 / lines.shape[1]
+    from_lamp = np.array([any(abs(pace - lamp) < s.lamp_hertz for lamp in lamp_paces(times)) for pace in paces], bool)
     one_way, other_way = np.abs(over_time @ lines @ over_lines), np.abs(over_time @ lines @ over_lines.conj())
     best = (0.0, "")
     for wave, against in ((one_way, other_way), (other_way, one_way)):
+        usual = float(np.median(wave))
+        wave = np.where(from_lamp[:, None], 0.0, wave)
         at = np.unravel_index(int(np.argmax(wave)), wave.shape)
         depth, direction = float(wave[at]), float(wave[at] / (against[at] + 1e-6))
-        standing = depth / (float(np.median(wave)) + 1e-6)
+        standing = depth / (usual + 1e-6)
         score = (
             ramp(depth, s.honest_depth, s.screen_depth)
             * ramp(direction, s.honest_direction, s.screen_direction)
@@ -54,3 +60,9 @@ def _travelling(lines: Floats, times: Floats, s: Bands) -> tuple[float, str]:
         )
         best = max(best, (score, f"{depth:.3f} at {paces[at[0]]:.1f} Hz, {direction:.0f} to 1"))
     return best
+
+
+def lamp_paces(times: Floats) -> list[float]:
+    """Hertz at which the bands of lamps travel: the flicker, less the nearest multiple of the camera's rate."""
+    rate = 1 / max(float(np.median(np.diff(times))), 1e-3)
+    return [abs(flicker - rate * round(flicker / rate)) for flicker in LAMPS_HERTZ]
