@@ -22,12 +22,13 @@ CODE_BYTES = 12
 
 @dataclass(frozen=True)
 class Invitee:
-    """One person as the filing names them."""
+    """One person as the filing names them. `risk`: how much hangs on it that this is who they say."""
 
     key: str
     name: str
     id_number: str = field(repr=False)
     phone: str = field(repr=False)
+    risk: VerificationRisk = VerificationRisk.NORMAL
 
 
 async def replaced(subject: str, persons: Sequence[Invitee]) -> list[str]:
@@ -36,27 +37,20 @@ async def replaced(subject: str, persons: Sequence[Invitee]) -> list[str]:
     return [each.key for each in persons if each.key in tasks and _is_another(tasks[each.key], each)]
 
 
-async def invite(
-    subject: str,
-    persons: Sequence[Invitee],
-    *,
-    scope: str = "",
-    risk: VerificationRisk = VerificationRisk.NORMAL,
-    now: datetime,
-) -> list[VerificationTask]:
+async def invite(subject: str, persons: Sequence[Invitee], *, scope: str = "", now: datetime) -> list[VerificationTask]:
     """The persons' tasks, made where missing, in the caller's transaction. Inviting again changes no address.
 
-    `scope`: the officers who may look and decide where a person must (an office's code). `risk`: how much the face
-    check asks for. Where the filing was corrected the task follows: the holder of another number opens it anew, another
-    person begins from nothing.
+    `scope`: the officers who may look and decide where a person must (an office's code). Where the filing was corrected
+    the task follows: the holder of another number opens it anew, another person begins from nothing.
     """
     async with in_transaction():
-        return [await _task(subject, person, {"scope": scope, "risk": risk}, now) for person in persons]
+        return [await _task(subject, person, scope, now) for person in persons]
 
 
-async def _task(subject: str, person: Invitee, asked: dict[str, str], now: datetime) -> VerificationTask:
+async def _task(subject: str, person: Invitee, scope: str, now: datetime) -> VerificationTask:
     named = {
-        **asked,
+        "scope": scope,
+        "risk": person.risk,
         "name": person.name,
         "id_number": person.id_number,
         "phone_index": blind_index("phone", person.phone),

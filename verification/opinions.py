@@ -9,7 +9,7 @@ from core.errors import Conflict, Invalid, NotFound, Problem, Text
 from verification.models import IdentityOpinion, VerificationTask
 from verification.states import VerificationRisk
 
-NEEDED = {VerificationRisk.NORMAL: 1, VerificationRisk.HIGH: 2}
+NEEDED = {VerificationRisk.NORMAL: 1, VerificationRisk.ELEVATED: 1, VerificationRisk.HIGH: 2}
 """How many officers must agree before a person is taken for the one named."""
 
 _SAME_OFFICER = Text(

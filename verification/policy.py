@@ -3,16 +3,19 @@
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import permutations
 
 from verification.reasons import Reason
 from verification.states import VerificationRisk
 
 ACTIONS = ("blink", "nod", "mouth", "turn_left", "turn_right")
 HEAD = frozenset({"nod", "turn_left", "turn_right"})
-"""Every challenge has one of these where the person can: only a head that moves shows that it is no picture."""
+"""Only a head that moves shows that it is no picture."""
 FEWEST = 2
 """Actions to choose from, or the challenge could be guessed; who can do fewer takes another door."""
-COUNT = {VerificationRisk.NORMAL: 2, VerificationRisk.HIGH: 3}
+COUNT = {VerificationRisk.NORMAL: 2, VerificationRisk.ELEVATED: 3, VerificationRisk.HIGH: 3}
+OF_THE_HEAD = {VerificationRisk.NORMAL: 1, VerificationRisk.ELEVATED: 1, VerificationRisk.HIGH: 2}
+"""How many of the movements are of the head, where the person can."""
 SUSPICIONS = frozenset({Reason.REPLAY_SUSPECTED, Reason.FACE_CHANGED, Reason.MULTI_FACE, Reason.VIRTUAL_CAMERA})
 """After a failure of this kind the next challenges are of the high risk's length …"""
 SUSPICION_LASTS = timedelta(hours=24)
@@ -31,27 +34,51 @@ LOCK_LASTS = timedelta(minutes=10)
 
 
 def draw(
-    previous: Sequence[str], without: Collection[str] = (), risk: VerificationRisk = VerificationRisk.NORMAL
+    earlier: Sequence[Sequence[str]],
+    without: Collection[str] = (),
+    risk: VerificationRisk = VerificationRisk.NORMAL,
+    spent: Sequence[Sequence[str]] = (),
 ) -> list[str]:
-    """Different actions in random order, as many as the risk asks for, one of the head, never last time's sequence.
+    """Different actions in random order, as many as the risk asks for, so many of them of the head.
 
-    `without`: what this person cannot do.
+    `earlier`: sequences that are not asked again now (the person's last ones, the very last first). `spent`: sequences
+    of recordings which we could not recognise any more (`seen.py`); neither they nor a piece of one, to which a
+    recording can be cut, is ever asked again, rather one movement more. `without`: what this person cannot do. Whoever
+    can do so little that nothing new is left gets anything but their last one.
     """
     possible = [action for action in ACTIONS if action not in without]
     if len(possible) < FEWEST:
         raise ValueError("a challenge needs two actions to choose from")
-    chance = secrets.SystemRandom()
-    while True:
-        drawn = chance.sample(possible, k=min(COUNT[risk], len(possible)))
-        turns_the_head = not HEAD.isdisjoint(drawn) or HEAD.isdisjoint(possible)
-        if turns_the_head and drawn != list(previous):
-            return drawn
+    count = min(COUNT[risk], len(possible))
+    for length in range(count, len(possible) + 1):
+        if fresh := [each for each in _of(possible, length, risk) if not _holds([*earlier, *spent], each)]:
+            return list(secrets.choice(fresh))
+    return secrets.choice(
+        [list(each) for each in _of(possible, count, risk) if list(each) not in map(list, earlier[:1])]
+    )
+
+
+def _of(possible: Sequence[str], length: int, risk: VerificationRisk) -> list[tuple[str, ...]]:
+    """Every order of so many actions with as many of the head as the risk asks for."""
+    heads = min(OF_THE_HEAD[risk], length, len(HEAD.intersection(possible)))
+    return [each for each in permutations(possible, length) if len(HEAD.intersection(each)) >= heads]
+
+
+def _holds(recordings: Sequence[Sequence[str]], wanted: Sequence[str]) -> bool:
+    """Whether one of the recordings shows these movements one after another."""
+    size = len(wanted)
+    return any(
+        tuple(shown[start : start + size]) == tuple(wanted)
+        for shown in recordings
+        for start in range(len(shown) - size + 1)
+    )
 
 
 def risk_of(
     asked: VerificationRisk, failures: Iterable[tuple[datetime, Collection[str]]], now: datetime
 ) -> VerificationRisk:
-    """The risk of the next attempt: as asked by whoever invited, and high after a failure that looked like an attack.
+    """The risk of the next attempt: as asked by whoever invited, and high after a failure that looked like an attack,
+    here or when the same person was to be verified elsewhere.
 
     `failures`: when each earlier attempt was refused, and the reasons.
     """

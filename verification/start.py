@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from core.actors import Actor
 from core.errors import Conflict, Text, TooMany
 from core.states import move
-from verification import policy, waiting
+from verification import policy, seen, waiting
 from verification.consent import require_consent
 from verification.engine.verdict import Decision
 from verification.models import VerificationAttempt, VerificationTask
@@ -68,17 +68,20 @@ async def new_attempt(
 ) -> VerificationAttempt:
     """A challenge for this person, session and device; `earlier` are the attempts before it, the latest first."""
     assert by.session_id is not None
+    history = await seen.history_of(task.id_number)
+    elsewhere = [each.attempt for each in history]
     failures = [
         (each.judged_at, [reason["reason"] for reason in each.reasons])
-        for each in earlier
+        for each in (*earlier, *elsewhere)
         if each.verdict == Decision.FAIL.value and not each.practice
     ]
     risk = policy.risk_of(task.risk, failures, now)
+    last = [each.actions for each in (*earlier[:1], *elsewhere[:1])]
     return await VerificationAttempt.create(
         id=uuid4(),
         task=task,
         nonce=secrets.token_urlsafe(16),
-        actions=policy.draw(earlier[0].actions if earlier else [], task.without, risk),
+        actions=policy.draw(last, task.without, risk, await seen.spent(history)),
         session_id=by.session_id,
         device_id=by.device_id or "",
         created_at=now,

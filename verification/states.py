@@ -21,10 +21,11 @@ class VerificationChannel(StrEnum):
 
 
 class VerificationRisk(StrEnum):
-    """How much hangs on it, as the inviter says: more movements, and a second officer where one must look."""
+    """How much hangs on it, as the inviter says. What is asked at each: `policy.py`, and `opinions.py` of officers."""
 
     NORMAL = "normal"
-    HIGH = "high"
+    ELEVATED = "elevated"  # one movement more
+    HIGH = "high"  # that, two of the head, and a second officer where one must look
 
 
 class TaskState(StrEnum):

@@ -2,7 +2,9 @@
 art. 6): what was filmed is erased at once, another door is open, and the filing lives on.
 
 What stays is the one evidence frame on which a pass rests that was already given: the withdrawal does not undo what was
-done before it (PIPL art. 15 para. 2), and the consent said that this frame is kept with the filing's archive.
+done before it (PIPL art. 15 para. 2), and the consent said that this frame is kept with the filing's archive. Of what
+recognises a video that comes again the course of the movement is erased as well; see `seen.py` for what then stands in
+its place.
 """
 
 from datetime import datetime
@@ -51,4 +53,4 @@ async def _erase(attempt: VerificationAttempt, task: VerificationTask, by: Actor
         await blobs.erase(attempt.evidence_blob_id, because=BECAUSE, now=now)
     digest = await SeenVideo.get_or_none(attempt_id=attempt.id, forgotten_at=None)
     if digest is not None:
-        await seen.forget(digest, because=BECAUSE, now=now)
+        await seen.erase_movement(digest, because=BECAUSE, now=now)

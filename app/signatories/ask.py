@@ -3,6 +3,7 @@
 After a correction only those are asked again whose papers changed, and those whose place another person took.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from tortoise.transactions import in_transaction
 from app.applications.content import Content, load
 from app.applications.events import ApplicationSubmitted
 from app.applications.kinds import KINDS
-from app.applications.models import Application
+from app.applications.kinds.kind import Signatory
+from app.applications.models import Application, Dispute
 from app.applications.states import State
 from app.documents.events import PapersReady
 from app.documents.models import current_documents
@@ -19,6 +21,7 @@ from app.signatories.links import invitation_link
 from app.signatories.models import Signature
 from app.signatories.progress import file_if_complete
 from app.signatories.reach import tell_signatory
+from app.signatories.risk import risk_of
 from app.signatories.states import SignatureAction, SignatureState
 from core.actors import SYSTEM
 from core.states import move
@@ -36,8 +39,10 @@ async def invite_signatories(fact: ApplicationSubmitted, *, now: datetime) -> No
         if application.state is not State.AWAITING_SIGNATORIES or application.content_sha256 != fact.content_sha256:
             return
         content = load(application.content)
-        keys = [each.person_key for each in KINDS[application.kind].signatories(content)]
-        people = [_invitee(content, key) for key in keys]
+        disputed = {each.person_key async for each in Dispute.filter(application_id=application.id)}
+        signatories = KINDS[application.kind].signatories(content)
+        people = [_invitee(content, each, disputed) for each in signatories]
+        keys = [each.person_key for each in signatories]
         for key in await replaced(application.subject, people):
             await _begin_anew(application, key, now)
         asked = {each.person_key async for each in Signature.filter(application_id=application.id)}
@@ -101,13 +106,15 @@ async def _ask_again(signature: Signature, now: datetime) -> None:
     await signature.save(update_fields=["embedded_at", "attempt_id", "card_sha256", "question", "questioned_at"])
 
 
-def _invitee(content: Content, key: str) -> Invitee:
+def _invitee(content: Content, signatory: Signatory, disputed: Collection[str]) -> Invitee:
+    key = signatory.person_key
     person = content.people[key]
     # The rules found all of it when the content was frozen.
     assert person.name
     assert person.id_number
     assert person.phone
-    return Invitee(key=key, name=person.name, id_number=person.id_number, phone=person.phone)
+    risk = risk_of(content, signatory, disputed=key in disputed)
+    return Invitee(key=key, name=person.name, id_number=person.id_number, phone=person.phone, risk=risk)
 
 
 async def _tell(

@@ -241,7 +241,7 @@ export const MODELS: Words = {
   'minifasnet_v1se_4.0.onnx': ['活体检测（一）', 'Liveness, first'],
   'minifasnet_v2_2.7.onnx': ['活体检测（二）', 'Liveness, second'],
 }
-export const RISKS: Words = { normal: ['一般', 'Normal'], high: ['较高', 'High'] }
+export const RISKS: Words = { normal: ['一般', 'Normal'], elevated: ['较高', 'Elevated'], high: ['高', 'High'] }
 export const MESSAGES: Words = {
   queued: ['待发送', 'Queued'],
   sent: ['已发出', 'Sent'],

@@ -149,7 +149,7 @@ async def consented(
 ) -> Person:
     """A person who opened their invitation and agreed to the face check."""
     moment = now or clock.now()
-    (task,) = await invite(subject or f"application:{uuid4()}", [who], scope=OFFICE, risk=risk, now=moment)
+    (task,) = await invite(subject or f"application:{uuid4()}", [replace(who, risk=risk)], scope=OFFICE, now=moment)
     by = actor(who.phone)
     await open_invitation(task.code, by=by, now=moment)
     await give_consent(task.id, VERSION, by=by, now=moment)

@@ -1,13 +1,13 @@
 """What is asked of a person: by risk, by what they can do, never the same twice in a row, never for ever."""
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 
 from core import clock
 from core.errors import Conflict, Invalid, NotFound, TooMany
-from tests.verification.people import NOON, OTHER, consented
+from tests.verification.people import NOON, OTHER, consented, officer
 from verification import policy
 from verification.accessibility import set_accessibility
 from verification.consent import VERSION, give_consent
@@ -15,6 +15,7 @@ from verification.engine.verdict import Decision
 from verification.models import VerificationAttempt
 from verification.policy import ACTIONS, ATTEMPTS_PER_HOUR, LOCK_LASTS, draw
 from verification.reasons import Reason
+from verification.reviews import decide_review
 from verification.states import TaskState, VerificationRisk
 from verification.views import challenge_view
 from verification.withdraw import withdraw_consent
@@ -25,8 +26,10 @@ from verification.withdraw import withdraw_consent
 def test_a_challenge_is_new_possible_and_as_long_as_the_risk_asks(without, risk) -> None:
     previous: list[str] = []
     for _ in range(20):
-        drawn = draw(previous, without, risk)
+        drawn = draw([previous], without, risk)
         assert drawn != previous
+        heads = min(policy.OF_THE_HEAD[risk], len(policy.HEAD - set(without)))
+        assert len(policy.HEAD & set(drawn)) >= min(heads, len(drawn) - 1)
         assert len(set(drawn)) == len(drawn) == min(policy.COUNT[risk], len(ACTIONS) - len(without))
         assert not set(drawn) & set(without)
         previous = drawn
@@ -36,10 +39,38 @@ def test_every_action_is_drawn() -> None:
     assert {action for _ in range(200) for action in draw([])} == set(ACTIONS)
 
 
+def test_neither_a_spent_recording_nor_a_piece_of_it_answers_a_later_challenge() -> None:
+    recording = ["nod", "blink", "turn_left"]
+    drawn = [draw([], spent=[recording]) for _ in range(300)]
+    assert not {("nod", "blink"), ("blink", "turn_left")} & {tuple(each) for each in drawn}
+    assert ["nod", "turn_left"] in drawn  # A cut out of the middle is a jump, which the judge sees.
+
+
+def test_when_every_order_is_spent_one_movement_more_is_asked_for() -> None:
+    spent = [list(each) for each in permutations(ACTIONS, 2)]
+    assert {len(draw([], spent=spent)) for _ in range(50)} == {3}
+
+
+def test_who_can_do_two_things_only_is_never_shut_out() -> None:
+    both = [["blink", "mouth"], ["mouth", "blink"]]
+    assert draw([both[0]], without=policy.HEAD, spent=both) == both[1]
+    assert draw(both, without=policy.HEAD) == both[1]
+
+
 async def test_a_high_risk_asks_for_three(person) -> None:
     assert len((await person.challenge(now=NOON)).actions) == 2
     other = await consented(who=OTHER, risk=VerificationRisk.HIGH)
-    assert len((await other.challenge(now=NOON)).actions) == 3
+    asked = (await other.challenge(now=NOON)).actions
+    assert (len(asked), len(policy.HEAD & set(asked)) >= 2) == (3, True)
+
+
+async def test_an_elevated_risk_asks_for_three_and_one_officer(database, register, judge, told) -> None:
+    person = await consented(risk=VerificationRisk.ELEVATED)
+    judge.decision = Decision.REVIEW
+    attempt = await person.film()
+    assert len(attempt.actions) == 3
+    await decide_review(attempt.id, accept=True, ground="SAME_PERSON", comment="", by=officer(), now=clock.now())
+    assert (await person.now_at()).state is TaskState.PASSED
 
 
 async def test_what_a_person_cannot_do_is_left_out_and_prompts_stand_longer(person) -> None:
@@ -119,6 +150,21 @@ async def test_who_was_suspected_makes_three_movements_next(person, judge) -> No
     judge.decision, judge.reason = Decision.FAIL, Reason.REPLAY_SUSPECTED
     await person.film()
     assert len((await person.challenge(now=clock.now())).actions) == 3
+
+
+async def test_who_was_suspected_in_one_filing_makes_three_movements_in_another(person, judge) -> None:
+    judge.decision, judge.reason = Decision.FAIL, Reason.REPLAY_SUSPECTED
+    await person.film()
+    elsewhere, stranger = await consented(), await consented(who=OTHER)
+    assert len((await elsewhere.challenge(now=clock.now())).actions) == 3
+    assert len((await stranger.challenge(now=clock.now())).actions) == 2
+
+
+async def test_the_last_challenge_of_one_filing_is_not_the_first_of_another(person) -> None:
+    asked = (await person.film()).actions
+    for _ in range(20):
+        elsewhere = await consented()
+        assert (await elsewhere.challenge(now=clock.now())).actions != asked
 
 
 async def test_who_was_only_unlike_their_photo_makes_two(person, judge) -> None:

@@ -57,6 +57,27 @@ async def test_a_pass_that_was_given_stands_with_its_evidence_and_the_rest_goes(
         await person.challenge(now=clock.now())
 
 
+async def test_after_a_withdrawal_the_same_file_is_known_and_nothing_of_a_movement_is(person, judge) -> None:
+    judge.movement = b"\x01" * 120
+    await person.film(b"one and the same")
+    await withdraw_consent(person.task.id, by=person.actor, now=clock.now())
+    assert not await Blob.filter(purpose="movement", erased_at=None).exists()
+    elsewhere = await consented()
+    assert (await elsewhere.film(b"one and the same")).reasons[-1]["reason"] == "REPLAY_SUSPECTED"
+    assert (await elsewhere.film(b"another")).verdict == "pass"
+
+
+async def test_what_was_asked_for_before_a_withdrawal_is_never_asked_for_again(person, judge) -> None:
+    judge.movement = b"\x01" * 120
+    asked = (await person.film()).actions
+    await (await consented()).film()  # So that it is not merely the last one that is avoided.
+    await withdraw_consent(person.task.id, by=person.actor, now=clock.now())
+    for _ in range(30):
+        elsewhere = await consented()
+        drawn = (await elsewhere.challenge(now=clock.now())).actions
+        assert asked not in [drawn[start : start + 2] for start in range(len(drawn) - 1)]
+
+
 async def test_another_door_is_open_and_one_may_agree_again(person) -> None:
     await withdraw_consent(person.task.id, by=person.actor, now=clock.now())
     with pytest.raises(Conflict):

@@ -5555,10 +5555,10 @@ export interface components {
         VerificationChannel: "face" | "video_officer" | "window" | "notary" | "wechat" | "alipay";
         /**
          * VerificationRisk
-         * @description How much hangs on it, as the inviter says: more movements, and a second officer where one must look.
+         * @description How much hangs on it, as the inviter says. What is asked at each: `policy.py`, and `opinions.py` of officers.
          * @enum {string}
          */
-        VerificationRisk: "normal" | "high";
+        VerificationRisk: "normal" | "elevated" | "high";
         /**
          * VerificationView
          * @description What anybody may know of a licence. `authentic`: whether the QR's signature is ours; null without it.
