@@ -5,20 +5,29 @@ from typing import Any
 
 import httpx
 
+from sandbox.people import PEOPLE
 from scripts.demo.client import World
 from scripts.demo.people import Phone
 from scripts.demo.second_story import SecondStory
 from scripts.screenshots.studio import Studio
 
+CAST = ("ke", "fang", "wei")
 INVITATION, FACE, DOOR = "/pages/invitation/index", "/pages/invitation/face", "/pages/invitation/door"
 WORDS = "出资额与我们说好的不一样，请先说明。"
 FIELDS = {
     "name": "name.trade_name",
+    "industry": "name.industry",
+    "form": "name.form",
+    "place": "address.region_code",
     "address": "address.road",
+    "contact": "address.phone",
     "scope": "scope",
+    "capital": "capital",
     "people": "people",
     "shares": "shareholders",
     "posts": "posts",
+    "owners": "beneficial_owners",
+    "term": "term",
 }
 
 
@@ -27,6 +36,7 @@ class Scenes(SecondStory):
 
     def __init__(self, world: World, people: Path, secrets: Path, studio: Studio) -> None:
         super().__init__(world, people, secrets)
+        self.phones = [Phone(world, person, people) for person in PEOPLE if person.key in CAST]
         self.studio = studio
 
     def play(self) -> None:
@@ -62,7 +72,7 @@ class Scenes(SecondStory):
         self._shoot("start-name-check", f"/pages/start/index?id={self.application['id']}&field=name", wait=".card")
         self.reserve()
         self._shoot("start-review", f"/pages/start/index?id={self.application['id']}", wait=".card")
-        self._shoot("home", "/pages/home/index", wait=".hero")
+        self._shoot("home", "/pages/home/index", wait=".divided")
 
     def _inviting(self) -> None:
         self.submit()
@@ -132,6 +142,9 @@ class Scenes(SecondStory):
         self.closed()
 
     def _mine(self) -> None:
+        (company,) = self.phones[2].get("/api/v1/my-companies/")["companies"][:1]
+        self._shoot("home-legal-representative", "/pages/home/index", self.phones[2], wait=".hero")
+        self._shoot("company", f"/pages/company/index?uscc={company['uscc']}", self.phones[2], wait=".licence")
         self._shoot("data", "/pages/data/index", wait=".rows")
         self._shoot("inbox", "/pages/inbox/index", wait=".card")
         self._shoot("me", "/pages/me/index", wait=".knob")

@@ -22,6 +22,8 @@ export type Card = Schemas["CardView"]
 export type Licence = Schemas["LicenceView"]
 export type InboxEntry = Schemas["InboxEntry"]
 export type SessionLine = Schemas["SessionView"]
+export type Post = Schemas["PostView"]
+export type MyCompany = Schemas["MyCompanyView"]
 export type Office = Schemas["OfficeChoice"]
 export type Region = Schemas["RegionView"]
 export type ScopeItem = Schemas["ScopeItemView"]
@@ -38,14 +40,14 @@ export type Prompt = Schemas["Shown"]
  */
 export interface Content {
   applicant?: string
-  name?: { region?: string; trade_name?: string; industry?: string; form?: string }
+  name?: { region?: string; trade_name?: string; industry?: string; form?: string; meaning?: string }
   address?: Record<string, string | boolean | undefined>
-  scope?: { items?: string[]; main?: string }
+  scope?: { items?: string[]; main?: string; licences?: Record<string, PriorLicence> }
   capital?: { registered_fen?: number }
   people?: Record<string, Person>
   shareholders?: Record<string, Holding>
   posts?: Record<string, string | string[] | boolean | undefined>
-  beneficial_owners?: { exempt_promise?: boolean }
+  beneficial_owners?: { exempt_promise?: boolean; owners?: string[] }
   term?: { years?: number; long_term?: boolean }
 }
 export interface Person {
@@ -59,6 +61,14 @@ export interface Holding {
   subscribed_fen?: number
   method?: string
   due_on?: string
+  valuation?: string
+}
+/** The approval that must precede registration for an item of the scope. */
+export interface PriorLicence {
+  number?: string
+  authority?: string
+  issued_on?: string
+  valid_until?: string
 }
 
 export type Reason = Schemas["ReasonView"]

@@ -8,8 +8,11 @@ import type { Application, Content, Finding, NameAnswer, Reservation } from "@/a
 export const draft = reactive({
   application: null as Application | null,
   saving: 0,
+  /** The network is away: what was answered waits here, and is saved when it is back. */
+  away: false,
   refused: null as Refused | null,
 })
+const AGAIN_MS = 2000
 let queue: Promise<void> = Promise.resolve()
 
 /** What has been answered so far. */
@@ -20,6 +23,10 @@ export function content(): Content {
 export async function open(id: string): Promise<void> {
   draft.application = await get<Application>(`/applications/${id}`)
 }
+/** What the rules still want before submission, so that whoever comes back, on whatever phone, goes on there. */
+export async function stillWanted(): Promise<Application["findings"]> {
+  return (await get<Application>(`/applications/${draft.application!.id}/findings`)).findings
+}
 
 export async function begin(office: string): Promise<void> {
   draft.application = await post<Application>("/applications/", { kind: "incorporation", office })
@@ -28,19 +35,30 @@ export async function begin(office: string): Promise<void> {
 /** Save part of the draft (RFC 7396: null removes). Saves wait for each other; a refusal is kept to be shown. */
 export function save(patch: object): Promise<void> {
   draft.saving += 1
+  const id = draft.application?.id
   queue = queue.then(async () => {
-    const now = draft.application
-    if (!now) return
-    try {
-      draft.application = await call<Application>("PATCH", `/applications/${now.id}`, { version: now.version, patch })
-      draft.refused = null
-    } catch (problem) {
-      if (!(problem instanceof Refused)) throw problem
-      draft.refused = problem
-      if (problem.status === 409) await open(now.id)
+    while (draft.application && draft.application.id === id && !(await sent(draft.application, patch))) {
+      draft.away = true
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
     }
+    draft.away = false
   })
   return queue.finally(() => (draft.saving -= 1))
+}
+
+/** Whether the server has answered, be it by a refusal. */
+async function sent(now: Application, patch: object): Promise<boolean> {
+  try {
+    draft.application = await call<Application>("PATCH", `/applications/${now.id}`, { version: now.version, patch })
+    draft.refused = null
+    return true
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem
+    if (problem.status === 0) return false
+    draft.refused = problem
+    if (problem.status === 409) draft.application = await get<Application>(`/applications/${now.id}`)
+    return true
+  }
 }
 
 /** What the rules say at these fields and below them. */

@@ -1,6 +1,6 @@
 /** The questions in the order in which they are asked, and the fields each of them fills. */
 
-import type { Content } from "@/api/types"
+import type { Application } from "@/api/types"
 import type { Key } from "@/words"
 
 export interface Question {
@@ -8,7 +8,6 @@ export interface Question {
   ask: "office" | "name" | "address" | "scope" | "rest" | "people" | "shares" | "posts" | "review"
   part?: string
   paths: string[]
-  missing: (content: Content) => boolean
 }
 
 const name = (part: "region" | "trade_name" | "industry" | "form"): Question => ({
@@ -16,38 +15,42 @@ const name = (part: "region" | "trade_name" | "industry" | "form"): Question => 
   ask: "name",
   part,
   paths: [`name.${part}`],
-  missing: (content) => !content.name?.[part],
 })
-const address = (title: Key, part: string, fields: string[], needed: string): Question => ({
+const address = (title: Key, part: string, fields: string[]): Question => ({
   title,
   ask: "address",
   part,
   paths: fields.map((field) => `address.${field}`),
-  missing: (content) => !content.address?.[needed],
 })
+const rest = (title: Key, part: string, path: string): Question => ({ title, ask: "rest", part, paths: [path] })
 
 export const QUESTIONS: Question[] = [
-  { title: "q.office", ask: "office", paths: [], missing: () => false },
+  { title: "q.office", ask: "office", paths: [] },
   name("region"),
   name("trade_name"),
   name("industry"),
   name("form"),
-  { title: "q.name", ask: "name", part: "check", paths: ["name"], missing: () => false },
-  address("q.place", "place", ["region_code"], "region_code"),
-  address("q.street", "street", ["town", "road", "number", "building", "room"], "number"),
-  address("q.contact", "contact", ["phone", "postcode", "commitment"], "commitment"),
-  { title: "q.scope", ask: "scope", paths: ["scope"], missing: (c) => !c.scope?.items?.length },
-  { title: "q.capital", ask: "rest", part: "capital", paths: ["capital"], missing: (c) => !c.capital?.registered_fen },
-  { title: "q.people", ask: "people", paths: ["people", "applicant"], missing: (c) => !c.applicant },
-  { title: "q.shares", ask: "shares", paths: ["shareholders"], missing: (c) => !Object.keys(c.shareholders ?? {}).length },
-  { title: "q.posts", ask: "posts", paths: ["posts"], missing: (c) => !c.posts?.legal_representative },
-  {
-    title: "q.owners",
-    ask: "rest",
-    part: "owners",
-    paths: ["beneficial_owners"],
-    missing: (c) => c.beneficial_owners?.exempt_promise === undefined,
-  },
-  { title: "q.term", ask: "rest", part: "term", paths: ["term"], missing: (c) => !c.term?.years && !c.term?.long_term },
-  { title: "q.review", ask: "review", paths: [], missing: () => true },
+  { title: "q.name", ask: "name", part: "check", paths: ["name"] },
+  address("q.place", "place", ["region_code"]),
+  address("q.street", "street", ["town", "road", "number", "building", "room"]),
+  address("q.contact", "contact", ["phone", "postcode", "commitment"]),
+  { title: "q.scope", ask: "scope", paths: ["scope"] },
+  rest("q.capital", "capital", "capital"),
+  { title: "q.people", ask: "people", paths: ["people", "applicant"] },
+  { title: "q.shares", ask: "shares", paths: ["shareholders"] },
+  { title: "q.posts", ask: "posts", paths: ["posts"] },
+  rest("q.owners", "owners", "beneficial_owners"),
+  rest("q.term", "term", "term"),
+  { title: "q.review", ask: "review", paths: [] },
 ]
+
+/** The place of the question that fills this field; -1 for none. */
+export const askedAt = (path: string) =>
+  QUESTIONS.findIndex((each) => each.paths.some((p) => path === p || path.startsWith(`${p}.`)))
+
+/** Where to go on: at the first question that the rules still want something of, or to read it all once more. */
+export function whereItStopped(wanted: Application["findings"]): number {
+  const wanting = Object.entries(wanted).filter(([, all]) => all.some((each) => each.severity === "error"))
+  const places = wanting.map(([path]) => askedAt(path)).filter((place) => place > 0)
+  return places.length ? Math.min(...places) : QUESTIONS.length - 1
+}
