@@ -19,6 +19,7 @@ from app.applications.events import (
     ApplicationSubmitted,
     ApplicationSuspended,
     CorrectionRequired,
+    DisputeSettled,
 )
 from app.applications.kinds import KINDS
 from app.applications.models import Application, Dispute
@@ -92,8 +93,10 @@ async def tell_of_suspension(fact: ApplicationSuspended, *, now: datetime) -> No
     """Somebody said “not me”: they hear that it was heard, the applicant that the case is paused, if it is: a case that
     is decided goes on, and one that is being edited is paused when it is submitted again."""
     application, said = await Application.get(id=fact.application_id), await Dispute.get(id=fact.dispute_id)
-    await tell(application, said.account_id, "not_me_heard", now, about=str(said.id))
-    if any(each.note.get("dispute") == str(said.id) for each in await history(application)):
+    stopped = any(each.note.get("dispute") == str(said.id) for each in await history(application))
+    heard = "not_me_heard" if stopped else "not_me_recorded"
+    await tell(application, said.account_id, heard, now, about=str(said.id))
+    if stopped:
         await tell(application, application.applicant_id, "not_me_stopped", now, about=str(said.id))
 
 
@@ -105,6 +108,12 @@ async def tell_of_resumption(fact: ApplicationResumed, *, now: datetime) -> None
         await tell(application, said.account_id, "not_me_settled", now, about=str(said.id))
     if settled:
         await tell(application, application.applicant_id, "case_resumed", now, about=str(settled[-1].id))
+
+
+async def tell_of_settlement(fact: DisputeSettled, *, now: datetime) -> None:
+    """A “not me” that could not stop its case any more was looked into: whoever said it hears what they can do now."""
+    application, said = await Application.get(id=fact.application_id), await Dispute.get(id=fact.dispute_id)
+    await tell(application, said.account_id, "not_me_closed", now, about=str(said.id))
 
 
 async def tell_of_registration(fact: CompanyRegistered, *, now: datetime) -> None:

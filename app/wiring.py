@@ -20,6 +20,7 @@ from app.applications.events import (
     ApplicationSubmitted,
     ApplicationSuspended,
     CorrectionRequired,
+    DisputeSettled,
 )
 from app.applications.routes import bp as applications
 from app.delivery import complete, order
@@ -150,6 +151,7 @@ SUBSCRIPTIONS: dict[type[Fact], list[Subscriber]] = {
     IdentityDisputed: [],
     ApplicationSuspended: [notices.tell_of_suspension],
     ApplicationResumed: [notices.tell_of_resumption],
+    DisputeSettled: [notices.tell_of_settlement],
     SignatureGiven: [embed.embed_signatures],
     DocumentsEmbedded: [progress.file_when_complete],
     ApplicationFiled: [registry_papers.issue_receipt, notices.tell_of_filing],

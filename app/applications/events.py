@@ -52,6 +52,14 @@ class ApplicationResumed(Fact):
 
 
 @dataclass(frozen=True)
+class DisputeSettled(Fact):
+    """A supervisor looked into a “not me” on a case that it could not stop."""
+
+    application_id: UUID
+    dispute_id: UUID
+
+
+@dataclass(frozen=True)
 class ApplicationReopened(Fact):
     """The applicant took the content back for editing."""
 

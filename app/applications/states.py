@@ -42,6 +42,7 @@ class Action(StrEnum):
     RESUME_SIGNING = "resume_signing"
     RESUME_REVIEW = "resume_review"
     RESUME_CORRECTION = "resume_correction"
+    SETTLE_DISPUTE = "settle_dispute"  # moves nothing: a “not me” is closed on a case that it could not stop
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
 

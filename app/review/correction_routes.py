@@ -9,10 +9,10 @@ from sanic import Blueprint, Request
 
 from app.applications.content import load
 from app.applications.models import Application
-from app.applications.states import State
+from app.applications.states import Action, State
 from app.review import correct, messages, reject, suspend
 from core import clock
-from core.actors import Role
+from core.actors import Actor, Role
 from core.web.body import Body
 from core.web.operation import View, operation
 from core.web.purpose import STATING, stated
@@ -59,7 +59,9 @@ class Leave(Body):
 
 
 class DisputeLine(View):
-    """Somebody named in a case says “not me”."""
+    """Somebody named in a case says “not me”. `actions`: what I can do about it, by `POST …/resumption`: let a stopped
+    case go on, or close it (`settle_dispute`) where there was nothing to stop.
+    """
 
     application_id: UUID
     number: str
@@ -68,6 +70,7 @@ class DisputeLine(View):
     person_key: str
     person_name: str
     said_at: datetime
+    actions: list[Action]
 
 
 class DisputeList(View):
@@ -118,11 +121,16 @@ async def reject_case(request: Request, application_id: UUID, body: RejectionGro
 @operation("Who says “not me”, in the cases of my office", who=OFFICERS, returns=DisputeList)
 async def list_disputes(request: Request) -> DisputeList:
     found = await suspend.open_disputes(by=request.ctx.actor)
-    return DisputeList(disputes=[_dispute(each) for each in found])
+    return DisputeList(disputes=[await _dispute(each, request.ctx.actor) for each in found])
 
 
 @bp.post("/<application_id:uuid>/resumption")
-@operation("Let a stopped case go on, with the reason", who={Role.SUPERVISOR}, body=Leave, returns=Answered)
+@operation(
+    "Let a stopped case go on, or close a “not me” on one that was not, with the reason",
+    who={Role.SUPERVISOR},
+    body=Leave,
+    returns=Answered,
+)
 async def lift_suspension(request: Request, application_id: UUID, body: Leave) -> Answered:
     return _answered(await suspend.lift(application_id, body.reason, by=request.ctx.actor, now=clock.now()))
 
@@ -134,7 +142,7 @@ async def list_messages(request: Request, application_id: UUID) -> MessagesSent:
     return MessagesSent(messages=[MessageSent(**vars(each)) for each in sent])
 
 
-def _dispute(each: suspend.OpenDispute) -> DisputeLine:
+async def _dispute(each: suspend.OpenDispute, by: Actor) -> DisputeLine:
     person = load(each.application.content).people.get(each.dispute.person_key)
     return DisputeLine(
         application_id=each.application.id,
@@ -144,6 +152,7 @@ def _dispute(each: suspend.OpenDispute) -> DisputeLine:
         person_key=each.dispute.person_key,
         person_name=(person.name if person else None) or "",
         said_at=each.dispute.said_at,
+        actions=await suspend.answers(each.application, by),
     )
 
 

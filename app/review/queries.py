@@ -20,6 +20,7 @@ from app.review.queue_filters import QueueFilter, QueueView, ordered, select
 from app.review.rounds import Round, officers_of, rounds
 from app.review.separation import receivers, reviewers
 from app.review.signatures import Standing, standings
+from app.review.suspend import settleable
 from app.signatories.board import BoardView, board_of
 from core import audit
 from core.actors import Actor, Role
@@ -170,7 +171,7 @@ def purpose_of(claims: list[Claim], actions: list[Action], by: Actor) -> Purpose
     """Whoever works on the case, or can take it, opens it to judge it; everybody else to look over it."""
     holds = any(each.officer_id == by.id and each.released_at is None for each in claims)
     works = {A.CLAIM, A.APPROVE, A.REJECT} & set(actions)
-    if A.RESUME_REVIEW in actions or A.RESUME_SIGNING in actions or A.RESUME_CORRECTION in actions:
+    if {A.RESUME_REVIEW, A.RESUME_SIGNING, A.RESUME_CORRECTION, A.SETTLE_DISPUTE} & set(actions):
         return Purpose.OBJECTION
     return Purpose.REVIEW if holds or works else Purpose.SUPERVISION
 
@@ -187,7 +188,8 @@ async def _possible(application: Application, claims: list[Claim], by: Actor) ->
     if received or by.id in await reviewers(application):
         hidden |= OF_SECOND_PERSON
     offered = allowed(application, by) if application.office == by.office else []
-    return [Action(each) for each in offered if each not in hidden]
+    settling = [A.SETTLE_DISPUTE] if await settleable(application, by) else []
+    return [*(Action(each) for each in offered if each not in hidden), *settling]
 
 
 async def _attempts(application: Application) -> dict[str, list[dict[str, Any]]]:

@@ -41,6 +41,7 @@ export const ACTS: Words = {
   'account.linked': ['绑定小程序账号', 'Linked a mini-program account'],
   'case.not_me': ['声明“不是我”', 'Said “not me”'],
   'case.resume_review': ['恢复审查', 'Resumed review'],
+  'case.settle_dispute': ['了结“不是我”', 'Closed a “not me”'],
   'case.resume_signing': ['恢复签名', 'Resumed signing'],
   'case.resume_correction': ['恢复补正', 'Resumed correction'],
   'courier.unknown_waybill': ['快递通知中的运单不认识', 'Unknown waybill in a courier notice'],

@@ -37,6 +37,7 @@ export const ACTIONS: Words = {
   suspend: ['中止', 'Suspend'],
   resume_signing: ['恢复签名', 'Resume signing'],
   resume_review: ['恢复审查', 'Resume review'],
+  settle_dispute: ['了结“不是我”', 'Close the “not me”'],
   resume_correction: ['恢复补正', 'Resume correction'],
   withdraw: ['撤回', 'Withdrawn'],
   expire: ['逾期失效', 'Expired'],

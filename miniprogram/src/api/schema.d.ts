@@ -886,7 +886,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a stopped case go on, with the reason */
+        /** Let a stopped case go on, or close a “not me” on one that was not, with the reason */
         post: operations["corrections_lift_suspension"];
         delete?: never;
         options?: never;
@@ -2487,7 +2487,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "submit_for_verification" | "reopen" | "file" | "claim" | "release" | "require_correction" | "propose_approval" | "propose_rejection" | "send_back" | "approve" | "reject" | "license" | "complete" | "archive" | "suspend" | "resume_signing" | "resume_review" | "resume_correction" | "withdraw" | "expire";
+        Action: "submit_for_verification" | "reopen" | "file" | "claim" | "release" | "require_correction" | "propose_approval" | "propose_rejection" | "send_back" | "approve" | "reject" | "license" | "complete" | "archive" | "suspend" | "resume_signing" | "resume_review" | "resume_correction" | "settle_dispute" | "withdraw" | "expire";
         /** Answered */
         Answered: {
             /**
@@ -3720,9 +3720,12 @@ export interface components {
         };
         /**
          * DisputeLine
-         * @description Somebody named in a case says “not me”.
+         * @description Somebody named in a case says “not me”. `actions`: what I can do about it, by `POST …/resumption`: let a stopped
+         *     case go on, or close it (`settle_dispute`) where there was nothing to stop.
          */
         DisputeLine: {
+            /** Actions */
+            actions: components["schemas"]["Action"][];
             /**
              * Application Id
              * Format: uuid

@@ -4,14 +4,14 @@ import pytest
 
 from app.applications.dispute import say_not_me
 from app.applications.models import Dispute
-from app.applications.states import State
+from app.applications.states import Action, State
 from app.applications.submit import reopen
 from app.applications.withdraw import withdraw
 from app.review import queries
 from app.review.approve import approve
 from app.review.propose import propose_approval
 from app.review.queue_filters import QueueFilter
-from app.review.suspend import lift, open_disputes
+from app.review.suspend import RESUMING, answers, lift, open_disputes
 from core import clock
 from core.actors import Role
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -157,19 +157,42 @@ async def test_the_last_signature_counts_though_the_stop_came_before_it_was_embe
     assert await filing.state() == State.SUBMITTED
 
 
-async def test_after_the_decision_it_stops_nothing_but_officers_hear_of_it(database):
+async def test_after_the_decision_it_stops_nothing_and_a_supervisor_closes_it(database):
     filing = await a_filed_case()
     await filing.approve()
     decided = await filing.state()
     await not_me(filing, "p2")
     assert await filing.state() == decided
-    assert len(await open_disputes(by=filing.supervisor)) == 1
-    assert await Message.exists(template="not_me_heard", account_id=filing.people["p2"].id)
-    assert not await Message.exists(template="not_me_stopped")
+    (said,) = await open_disputes(by=filing.supervisor)
+    assert await answers(said.application, filing.supervisor) == [Action.SETTLE_DISPUTE]
+    assert await answers(said.application, filing.reviewer) == []
+    shown = await queries.case(filing.id, by=filing.supervisor, now=clock.now())
+    assert Action.SETTLE_DISPUTE in shown.actions
+    assert await Message.exists(template="not_me_recorded", account_id=filing.people["p2"].id)
+    assert not await Message.exists(template__in=["not_me_heard", "not_me_stopped"])
+    with pytest.raises(Forbidden):
+        await lift(filing.id, "已核实", by=filing.reviewer, now=clock.now())
+    await lift(filing.id, "本人到窗口核实，系冒名，已告知撤销登记的办法", by=filing.supervisor, now=clock.now())
+    await run_jobs()
+    assert await open_disputes(by=filing.supervisor) == []
+    assert await filing.state() == decided
+    assert (await filing.task("p2")).state is TaskState.OPENED
+    assert await Message.exists(template="not_me_closed", account_id=filing.people["p2"].id)
+    shown = await queries.case(filing.id, by=filing.supervisor, now=clock.now())
+    assert (shown.opinions[-1].step, Action.SETTLE_DISPUTE in shown.actions) == ("settle_dispute", False)
+    with pytest.raises(Conflict):
+        await lift(filing.id, "再次", by=filing.supervisor, now=clock.now())
 
 
-async def test_the_applicant_may_withdraw_a_stopped_case(database):
+async def test_what_was_said_of_a_case_that_was_withdrawn_before_it_was_filed_can_be_closed(database):
     filing = await an_invited_filing()
-    await not_me(filing, "p3")
+    await not_me(filing, "p2")
+    (said,) = await open_disputes(by=filing.supervisor)
+    assert set(await answers(said.application, filing.supervisor)) == RESUMING
     await withdraw(filing.id, by=filing.founder, now=clock.now())
-    assert await filing.state() == State.WITHDRAWN
+    (said,) = await open_disputes(by=filing.supervisor)
+    assert await answers(said.application, filing.supervisor) == [Action.SETTLE_DISPUTE]
+    with pytest.raises(NotFound):
+        await lift(filing.id, "核实", by=await officer(Role.SUPERVISOR, office="990100"), now=clock.now())
+    await lift(filing.id, "申请人已撤回，已告知本人", by=filing.supervisor, now=clock.now())
+    assert await open_disputes(by=filing.supervisor) == []
