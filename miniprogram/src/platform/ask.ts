@@ -25,7 +25,7 @@ function inBrowser(words: string, yes: string, no: string): Promise<boolean> {
   dialog.setAttribute("aria-labelledby", said.id)
   const choices = Object.assign(document.createElement("div"), { className: "choices" })
   for (const [value, label] of [["", no], ["yes", yes]] as const) {
-    const button = Object.assign(document.createElement("button"), { textContent: label, className: value })
+    const button = Object.assign(document.createElement("button"), { textContent: label, className: `choice ${value}` })
     button.onclick = () => dialog.close(value)
     choices.append(button)
   }

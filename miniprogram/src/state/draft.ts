@@ -11,6 +11,8 @@ export const draft = reactive({
   /** The network is away: what was answered waits here, and is saved when it is back. */
   away: false,
   refused: null as Refused | null,
+  /** Fields that show by themselves what the rules say of them. */
+  shown: [] as string[],
 })
 const AGAIN_MS = 2000
 let queue: Promise<void> = Promise.resolve()
@@ -61,9 +63,9 @@ async function sent(now: Application, patch: object): Promise<boolean> {
   }
 }
 
-/** What the rules say at these fields and below them. */
+/** What the rules say at these fields and below them, and nobody shows yet. */
 export function findingsAt(paths: string[]): Finding[] {
-  const all = Object.entries(draft.application?.findings ?? {})
+  const all = Object.entries(draft.application?.findings ?? {}).filter(([path]) => !draft.shown.includes(path))
   return all.filter(([path]) => paths.some((p) => path === p || path.startsWith(`${p}.`))).flatMap(([, found]) => found)
 }
 
@@ -75,3 +77,6 @@ export const reserveName = () => post<Reservation>(`/applications/${draft.applic
 export async function submit(): Promise<void> {
   draft.application = await post<Application>(`/applications/${draft.application!.id}/submission`)
 }
+
+/** What the rules say of just this field. */
+export const findingsOf = (path: string): Finding[] => draft.application?.findings[path] ?? []

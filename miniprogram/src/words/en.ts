@@ -272,6 +272,8 @@ export const en: Record<keyof typeof zh, string> = {
   doorPick: "Choose the file",
   doorPickVideo: "Upload a video I have",
   doorPicked: "Chosen: {name}",
+  doorPickOther: "Choose another file",
+  doorFilmed: "Recorded, {s} s. Hand it in if the code was spoken clearly; else record again.",
   doorUntil: "valid until {day}",
   doorHandedIn: "Handed in. You will be told when an officer has looked.",
   doorGiveUp: "Do not use this way",

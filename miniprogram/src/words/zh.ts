@@ -270,6 +270,8 @@ export const zh = {
   doorPick: "选择文件",
   doorPickVideo: "上传已录好的视频",
   doorPicked: "已选：{name}",
+  doorPickOther: "换一个文件",
+  doorFilmed: "已录好，{s} 秒。念清口令了就可以交，否则重录。",
   doorUntil: "有效至 {day}",
   doorHandedIn: "已交，登记人员看过后会通知您。",
   doorGiveUp: "不用这种方式了",

@@ -48,9 +48,13 @@ export const QUESTIONS: Question[] = [
 export const askedAt = (path: string) =>
   QUESTIONS.findIndex((each) => each.paths.some((p) => path === p || path.startsWith(`${p}.`)))
 
-/** Where to go on: at the first question that the rules still want something of, or to read it all once more. */
+/** Where to go on: at the first question without whose answer nothing can be submitted, or to read it all once more. */
 export function whereItStopped(wanted: Application["findings"]): number {
-  const wanting = Object.entries(wanted).filter(([, all]) => all.some((each) => each.severity === "error"))
-  const places = wanting.map(([path]) => askedAt(path)).filter((place) => place > 0)
-  return places.length ? Math.min(...places) : QUESTIONS.length - 1
+  const needed = Object.entries(wanted).filter(([, all]) => all.some((each) => each.severity === "error"))
+  const places = needed.map(([path]) => askedAt(path)).filter((place) => place > 0)
+  let at = places.length ? Math.min(...places) : QUESTIONS.length - 1
+  // What may be left out, and was, just before: nobody has come past it yet.
+  const remarked = new Set(Object.keys(wanted).map(askedAt))
+  while (at > 1 && at < QUESTIONS.length - 1 && remarked.has(at - 1)) at -= 1
+  return at
 }
