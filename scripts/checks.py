@@ -112,4 +112,6 @@ def _heading(name: str) -> None:
 
 if __name__ == "__main__":
     os.chdir(PROJECT)
+    # Some images say "write no bytecode"; each of the processes that tests start would then compile all it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     main()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from tortoise import Tortoise
 from tortoise.connection import get_connections
 
 if TYPE_CHECKING:
@@ -55,17 +54,28 @@ async def schema(servers: None) -> AsyncIterator[None]:
         yield
 
 
+EMPTY = """
+DO $$ DECLARE each regclass; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR each IN SELECT oid FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'tortoise_migrations'
+    LOOP EXECUTE format('DELETE FROM %s', each); END LOOP;
+    PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+END $$
+"""
+"""Deletes with triggers and foreign keys asleep, in milliseconds. TRUNCATE took hundreds: it gives each of seventy
+tables, and each of their indexes, a new file.
+"""
+
+
 @pytest.fixture
 async def database(schema: None) -> None:
-    """An empty database: every table of ours and of the job engine truncated; facts are wired as in production."""
+    """An empty database: every table of ours and of the job engine emptied; facts are wired as in production."""
     from app import wiring
     from core import events
 
     events.wire(wiring.SUBSCRIPTIONS)
-    connection = get_connections().get("default")
-    ours = [model._meta.db_table for app in Tortoise.apps.values() for model in app.values()]
-    theirs = ["procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"]
-    await connection.execute_script(f"TRUNCATE {', '.join(ours + theirs)} RESTART IDENTITY CASCADE")
+    await get_connections().get("default").execute_script(EMPTY)
 
 
 @pytest.fixture(scope="session")

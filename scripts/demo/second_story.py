@@ -5,12 +5,9 @@ the first one, on the same phones.
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
-
-import httpx
 
 from scripts.demo import filing
-from scripts.demo.client import Refused, World
+from scripts.demo.client import World
 from scripts.demo.people import Phone
 from scripts.demo.story import SHANGHAI, Story
 
@@ -29,7 +26,7 @@ class SecondStory(Story):
         print("\n第二家公司：微信登录、补正、缴费与寄递  A second company: WeChat, a correction, a fee and a courier")
         self.step("微信登录 the founder comes in from WeChat", self.sign_in_by_wechat)
         self.step("订阅消息 the founder agrees to be told inside WeChat", self.subscribe)
-        self.step("支付宝登录 a shareholder comes in from Alipay", self.sign_in_by_alipay)
+        self.step("支付宝登录 a shareholder comes again from Alipay", self.come_again_from_alipay)
         self.step("新建 a draft is begun", self.begin)
         self.fill_in()
         self.step("核名 the name is checked and reserved", self.reserve)
@@ -55,45 +52,35 @@ class SecondStory(Story):
     def sign_in_by_wechat(self) -> str:
         """The first time with the number that WeChat vouches for, afterwards with WeChat's code alone."""
         phone = self.phones[0]
-        proof = {"phone_code": self.outside(f"/wechat/phones/{phone.person.phone}/phone-code")["code"]}
-        self.enter(phone, "wechat", **proof)
-        first = len(phone.get("/api/v1/sessions")["sessions"])
-        self.enter(phone, "wechat")
-        sessions = phone.get("/api/v1/sessions")["sessions"]
-        if len(sessions) != first + 1:
-            raise RuntimeError("the same person came in twice and is not the same person")
-        other = next(each for each in sessions if not each["current"])
-        phone.call("DELETE", f"/api/v1/sessions/{other['id']}")
-        return "same person, one older session revoked"
+        proof = {"phone_code": self.world.outside(f"/wechat/phones/{phone.person.phone}/phone-code")["code"]}
+        phone.enter("wechat", **proof)
+        return self.come_again(phone, "wechat")
 
     def subscribe(self) -> str:
         """What wx.requestSubscribeMessage does: WeChat asks on the telephone, and the page passes the answer on."""
         phone = self.phones[0]
         asked = phone.get("/api/v1/message-templates")["ask"]
         for template_id in (asked or [[]])[0]:
-            self.outside(f"/wechat/phones/{phone.person.phone}/subscribe", {"template_id": template_id})
+            self.world.outside(f"/wechat/phones/{phone.person.phone}/subscribe", {"template_id": template_id})
             phone.post("/api/v1/message-answers", {"answers": {template_id: "accept"}})
         return "its push is heard as well"
 
-    def sign_in_by_alipay(self) -> str:
-        """Linked by a text message to the number; who they are does not change."""
+    def come_again_from_alipay(self) -> str:
+        """Linked once, no text message is needed any more."""
         phone = self.phones[1]
-        try:
-            self.enter(phone, "alipay")
-        except Refused as refused:
-            if "phone_code" not in refused.body.get("problems", {}):
-                raise
-            self.enter(phone, "alipay", phone=phone.person.phone, sms_code=phone.fresh_code())
-        self.enter(phone, "alipay")
-        return "same person"
+        phone.sign_in()
+        return self.come_again(phone, "alipay")
 
-    def enter(self, who: Phone, platform: str, **proof: str) -> None:
-        """One sign-in with a fresh code of the platform."""
-        code = self.outside(f"/{platform}/phones/{who.person.phone}/login")["code"]
-        device = {"id": uuid4().hex, "label": f"demo {platform}"}
-        body = {"platform": platform, "code": code, "device": device, **proof}
-        who.token = who.post("/api/v1/sign-in/mini-program", body)["token"]
-        self.world.remember(who.who, who.token)
+    def come_again(self, phone: Phone, platform: str) -> str:
+        """The platform's code alone opens the same person's account, where older sessions can be ended."""
+        first = len(phone.get("/api/v1/sessions")["sessions"])
+        phone.enter(platform)
+        sessions = phone.get("/api/v1/sessions")["sessions"]
+        if len(sessions) != first + 1:
+            raise RuntimeError("the same person came in twice and is not the same person")
+        other = next(each for each in sessions if not each["current"])
+        phone.call("DELETE", f"/api/v1/sessions/{other['id']}")
+        return "same person, one older session revoked"
 
     def told_in_wechat(self) -> str:
         """WeChat took the message, and said by its own push that it is on the telephone."""
@@ -149,7 +136,7 @@ class SecondStory(Story):
     def pay(self) -> str:
         charge = f"/api/v1/charges/{self.delivery['charge_id']}"
         started = self.phones[0].post(f"{charge}/attempts", {"channel": "wechat_jsapi"})
-        self.outside("/cashier/wechat/request-payment", {**started["parameters"], "action": "pay"})
+        self.world.outside("/cashier/wechat/request-payment", {**started["parameters"], "action": "pay"})
         self.phones[0].until(charge, lambda each: each["state"] == "paid")
         return f"{started['channel']}, notice verified and applied"
 
@@ -161,7 +148,7 @@ class SecondStory(Story):
 
     def travel(self) -> str:
         for goal, state in _WAY:
-            self.outside(f"/parcels/{self.delivery['waybill']}/move", {"to": goal})
+            self.world.outside(f"/parcels/{self.delivery['waybill']}/move", {"to": goal})
             arrived = lambda answer, state=state: answer["deliveries"][0]["state"] == state  # noqa: E731
             self.phones[0].until(f"{self.base}/deliveries", arrived)
         return " → ".join(state for _, state in _WAY)
@@ -174,13 +161,6 @@ class SecondStory(Story):
         told = lambda page: "parcel_delivered" in {entry["template"] for entry in page["entries"]}  # noqa: E731
         inbox = self.phones[0].until("/api/v1/inbox", told)
         return f"{self.application['company_name']}, {inbox['unread']} unread entries, {len(sent)} messages sent"
-
-    def outside(self, path: str, body: Any = None) -> dict[str, Any]:
-        """Something that happens in the world outside: a tap on a phone, a step of a parcel."""
-        answer = httpx.post(self.world.sandbox + path, json=body or {}, timeout=20, trust_env=False)
-        answer.raise_for_status()
-        said: dict[str, Any] = answer.json()
-        return said
 
 
 def _outcomes(messages: list[dict[str, Any]]) -> set[tuple[str, str, str]]:

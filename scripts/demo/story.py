@@ -26,6 +26,7 @@ class Story:
     def __init__(self, world: World, people: Path, secrets: Path) -> None:
         self.world = world
         self.phones = [Phone(world, person, people) for person in PEOPLE[:3]]
+        self.phones[1].home = "alipay"
         self.reviewer, self.approver = Desk(world, "shencha", secrets), Desk(world, "hezhun", secrets)
         self.began = time.monotonic()
         self.application: dict[str, Any] = {}
