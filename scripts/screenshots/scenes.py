@@ -82,7 +82,7 @@ class Scenes(SecondStory):
         self.studio.take("invitation-door", f"{INVITATION}?code={code}")
         self._shoot("invitation", f"{INVITATION}?code={code}", second, wait=".tile")
         card = self.open_invitation(second)
-        self._shoot("not-me", f"{INVITATION}?code={code}", second, wait=".tile", press="不是我")
+        self._shoot("not-me", f"{INVITATION}?code={code}", second, wait=".tile", press=".pair .chip:last-child")
         task = card["verification"]["id"]
         for way in ("video_officer", "window", "notary"):
             self._shoot(f"door-{way}", f"{DOOR}?task={task}&way={way}", second, wait=".tile")

@@ -48,7 +48,7 @@ class Studio:
         self.taken = 0
 
     def take(self, name: str, path: str, token: str = "", press: str = "", wait: str = "") -> None:
-        """Photograph one page in every look. `press`: words to press first; `wait`: a selector to wait for."""
+        """Photograph one page in every look. `press`: what to press first; `wait`: a selector to wait for."""
         self.taken += 1
         for look in self.looks:
             with self._phone(look, token) as page:
@@ -57,7 +57,7 @@ class Studio:
                 if wait:
                     page.wait_for_selector(wait)
                 if press:
-                    page.get_by_text(press).first.click()
+                    page.locator(press).click()
                     page.wait_for_timeout(400)
                 page.wait_for_timeout(250)
                 target = self.folder / look.name / f"{self.taken:02d}-{name}.png"

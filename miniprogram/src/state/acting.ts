@@ -1,6 +1,6 @@
 /** What a page does with the server: busy meanwhile, and the server's own words when it refuses. */
 
-import { ref, shallowRef, type Ref } from "vue"
+import { onMounted, ref, shallowRef, type Ref } from "vue"
 
 import { Refused } from "@/api/http"
 
@@ -26,4 +26,12 @@ export function acting(): Acting {
     }
   }
   return { busy, refused, act }
+}
+
+/** What a part of a page needs before it can be used: asked for when it appears, and `again` by whoever is refused. */
+export function needing(work: () => Promise<unknown>): { busy: Ref<boolean>; refused: Ref<Refused | null>; again: () => Promise<void> } {
+  const { busy, refused, act } = acting()
+  const again = () => act(work)
+  onMounted(again)
+  return { busy, refused, again }
 }

@@ -136,6 +136,7 @@ export const zh = {
   tradeName: "字号",
   meaning: "字号含义（可不填）",
   industrySearch: "行业用语，如：软件开发",
+  ownTrade: "没有相近的用语。写好后按下一步，登记机关会看。",
   wholeName: "完整名称",
   checking: "正在查…",
   nameFree: "这个名称可以使用",
