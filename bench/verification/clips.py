@@ -72,7 +72,7 @@ def write_video(frames: Sequence[Image], fps: int, kbps: int = 1500) -> bytes:
         stream = container.add_stream("libx264", rate=fps)
         stream.height, stream.width = (side // 2 * 2 for side in frames[0].shape[:2])
         stream.pix_fmt, stream.bit_rate = "yuv420p", kbps * 1000
-        stream.options = {"preset": "veryfast", "threads": "1"}
+        stream.options = {"preset": "superfast", "threads": "1"}
         for image in frames:
             whole = np.ascontiguousarray(image[: stream.height, : stream.width])
             container.mux(stream.encode(av.VideoFrame.from_ndarray(whole, format="bgr24")))

@@ -72,5 +72,8 @@ def _prompt(entry: dict[str, object]) -> Prompt:
     times = [entry.get("from_s"), entry.get("to_s")]
     if any(t is not None and (isinstance(t, bool) or not isinstance(t, int | float)) for t in times):
         raise ValueError("from_s and to_s must be numbers of seconds")
+    # An integer of hundreds of digits is no float at all; compared as it is, it is only too late.
+    if any(isinstance(t, int | float) and not -LONGEST_S <= t <= LONGEST_S for t in times):
+        raise ValueError(f"from_s and to_s must lie within {LONGEST_S:g} seconds")
     from_s, to_s = (float(t) if isinstance(t, int | float) else None for t in times)
     return Prompt(Action(action), from_s, to_s)

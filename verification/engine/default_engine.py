@@ -17,7 +17,7 @@ from .attacks.cutout import cutout_sign
 from .attacks.jaw import jaw_sign
 from .attacks.planar import flatness
 from .attacks.screen import screen_sign
-from .attacks.sign import Sign, worst
+from .attacks.sign import Sign, either
 from .attacks.texture import texture_sign
 from .challenge import Action, Challenge
 from .decode import Tally, TooMuch, Unreadable, read_frames
@@ -132,7 +132,7 @@ class DefaultEngine:
         self, watched: Watched, shown: Shown, chosen: Sequence[Keyframe], tally: Tally, settings: EngineSettings
     ) -> dict[str, Sign]:
         flat, rise = flatness(watched, settings.planar), float(np.nanmax(shown))
-        cutout = worst(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
+        cutout = either(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
         if flat.solid:
             # A face that left every plane when it turned is no print, whatever the finer signs say of it at rest.
             cutout = cutout if cutout.score is None else replace(cutout, score=0.0)

@@ -192,11 +192,11 @@ class Bands:
 
 @dataclass(frozen=True)
 class Texture:
-    """The networks' probability of a fake. Measured: honest clips up to 0.72, in dim light; prints and screens mostly
-    from 0.83, the rest below a half whatever the limit."""
+    """The networks' probability of a fake. Measured: honest clips up to 0.77, in dim light and through soft lenses;
+    prints and screens mostly from 0.83, the rest below a half whatever the limit. Review begins at 0.80, between."""
 
     honest: float = 0.5
-    fake: float = 0.9
+    fake: float = 0.95
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from verification.engine.attacks.plane import plane_motion
 from verification.engine.attacks.screen import frame_corners, raster_beat
-from verification.engine.attacks.sign import Sign
+from verification.engine.attacks.sign import Sign, either
 from verification.engine.attacks.texture import doubt
 from verification.engine.fuse import attack_findings, decide, fuse_signals
 from verification.engine.settings import EngineSettings, Screen
@@ -127,3 +127,11 @@ def test_signals_without_ground_give_no_score() -> None:
 def test_a_self_supplied_portrait_reaches_review_at_most() -> None:
     assert decide([]) is Decision.PASS
     assert decide([], Decision.REVIEW) is Decision.REVIEW
+
+
+def test_two_halves_of_a_doubt_about_one_thing_are_more_than_either() -> None:
+    both = either(Sign(0.6, note="flow"), Sign(0.4, note="jaw"))
+    assert both.score == pytest.approx(0.76)
+    assert both.note == "flow"
+    assert either(Sign(None), Sign(0.4)).score == 0.4
+    assert either(Sign(0.6), Sign(0.0)).score == pytest.approx(0.6)

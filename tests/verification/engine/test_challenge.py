@@ -27,6 +27,7 @@ def test_prompts_are_read_in_order() -> None:
         [{"action": "nod", "from_s": float("nan"), "to_s": 1}],
         [{"action": "nod", "from_s": 0, "to_s": 1}, {"action": "nod"}],
         [{"action": "nod", "from_s": 3, "to_s": 4}, {"action": "nod", "from_s": 0, "to_s": 1}],
+        [{"action": "nod", "from_s": 0, "to_s": 10**400}],
         [{"action": "nod"}] * 9,
     ],
 )
