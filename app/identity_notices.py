@@ -66,7 +66,9 @@ async def _tell(
         await send(
             text,
             to=Recipient(
-                account_id=task.account_id, phone=account.phone if account else None, phone_index=task.phone_index
+                account_id=task.account_id,
+                phone=account.phone if account else None,
+                phone_index=task.phone_index,
             ),
             params={"company": application.company_name, **params},
             subject=application.subject,

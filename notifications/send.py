@@ -60,7 +60,7 @@ async def _ways(wanted: tuple[MessageChannel, ...], text: Template, to: Recipien
     ways: dict[MessageChannel, str | None] = {}
     if MessageChannel.WECHAT in wanted and (address := await _in_the_app(text, to)):
         ways[MessageChannel.WECHAT] = address
-    elif MessageChannel.SMS in wanted and to.phone is not None:
+    elif MessageChannel.SMS in wanted and to.phone:  # An account whose number went to somebody else has none.
         ways[MessageChannel.SMS] = to.phone
     if MessageChannel.INBOX in wanted and (to.account_id is not None or to.phone_index is not None):
         ways[MessageChannel.INBOX] = None

@@ -57,6 +57,23 @@ class VerificationTask(Stateful):
         unique_together = (("subject", "person_key"),)
 
 
+class FormerSeat(Model):
+    """A person whose seat another person took: since when and until when the task was theirs.
+
+    They see what is kept of them, and have it erased, by `my_data.py`.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    task: Any = fields.ForeignKeyField("zhaoban.VerificationTask", related_name="former")
+    task_id: Any
+    account_id = fields.UUIDField(db_index=True)
+    since_at = fields.DatetimeField()
+    until_at = fields.DatetimeField()
+
+    class Meta:
+        table = "verification_former_seat"
+
+
 class Consent(Model):
     """A separate consent (单独同意) to the face check, or its withdrawal (PIPL art. 29, 15)."""
 

@@ -46,11 +46,12 @@ class MiniProgram(Protocol):
 
 @dataclass(frozen=True)
 class PhoneProof:
-    """How a number is proven: the platform's own code, or ours by text message."""
+    """How a number is proven: the platform's own code, or ours by text message with the request that asked for it."""
 
     phone_code: str = ""
     phone: str = ""
     sms_code: str = ""
+    request_id: UUID | None = None
 
 
 _wired: dict[Platform, MiniProgram] = {}
@@ -76,7 +77,7 @@ async def sign_in(
     known = await _identity(program, open_id)
     number = None if known else await _proven_number(program, proof, now)
     async with in_transaction():
-        account = known.account if known else await _link(program, open_id, str(number), now)
+        account = known.account if known else await _link(program, open_id, str(number), device_id, now)
         token, session = await open_session(account=account, device_id=device_id, device_label=device_label, now=now)
     return token, session, account
 
@@ -119,14 +120,14 @@ async def _identity(program: MiniProgram, open_id: str) -> MiniProgramIdentity |
 async def _proven_number(program: MiniProgram, proof: PhoneProof, now: datetime) -> str:
     if proof.phone_code and (number := await program.phone_number(proof.phone_code)):
         return normalise(number)
-    if proof.phone and proof.sms_code:
-        return await use_code(proof.phone, proof.sms_code, now=now)
+    if proof.phone and proof.sms_code and proof.request_id:
+        return await use_code(proof.phone, proof.sms_code, proof.request_id, now=now)
     raise Invalid({"phone_code": _PHONE_NEEDED})
 
 
-async def _link(program: MiniProgram, open_id: str, number: str, now: datetime) -> Account:
+async def _link(program: MiniProgram, open_id: str, number: str, device_id: str, now: datetime) -> Account:
     """Bind the platform's name for a person to their account. Of two first sign-ins at once the earlier one counts."""
-    account = await account_of(number)
+    account = await account_of(number, device_id=device_id, now=now)
     identity, made = await MiniProgramIdentity.get_or_create(
         platform=program.platform,
         app_id=program.app_id,

@@ -46,11 +46,15 @@ class MiniProgramIdentity(Model):
 
 
 class SignInCode(Model):
-    """A code sent to a phone: six digits, five minutes, five tries, used once."""
+    """A code sent to a phone: six digits, five minutes, five tries, used once.
+
+    Its `id` is the number of the request, told to the asker alone; `asked_from` a blind index of their address.
+    """
 
     id = fields.UUIDField(primary_key=True)
     phone_index = fields.CharField(max_length=64, db_index=True)
     code_hash = fields.CharField(max_length=64)
+    asked_from = fields.CharField(max_length=64, default="")
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     tries = fields.SmallIntField(default=0)

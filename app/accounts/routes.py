@@ -11,6 +11,7 @@ from app.accounts.models import Session
 from app.accounts.phones import normalise, phone_index
 from core import clock
 from core.actors import OFFICERS, Role
+from core.sealed import blind_index
 from core.web.body import Body
 from core.web.limits import limit
 from core.web.operation import ANYONE, View, operation
@@ -24,6 +25,9 @@ class CodeRequest(Body):
 
 
 class CodeSent(View):
+    """`request_id` goes back with the code: it is what tells the one who asked from one who guesses."""
+
+    request_id: UUID
     expires_at: datetime
 
 
@@ -37,6 +41,7 @@ class Device(Body):
 class PersonSignIn(Body):
     phone: str = Field(max_length=20)
     code: str = Field(pattern=r"^\d{6}$")
+    request_id: UUID
     device: Device
 
 
@@ -73,7 +78,9 @@ class SessionList(View):
 async def request_code(request: Request, body: CodeRequest) -> CodeSent:
     # A service hall, or a carrier's gateway, is one address for many; each number has its own limit as well.
     await limit("sign-in-code-per-address", request.remote_addr or request.ip, times=120, per_seconds=3600)
-    return CodeSent(expires_at=await sign_in.send_code(body.phone, now=clock.now()))
+    asked_from = blind_index("address", request.remote_addr or request.ip)
+    sent = await sign_in.send_code(body.phone, asked_from=asked_from, now=clock.now())
+    return CodeSent(request_id=sent.request_id, expires_at=sent.expires_at)
 
 
 @bp.post("/sign-in/sessions")
@@ -81,7 +88,12 @@ async def request_code(request: Request, body: CodeRequest) -> CodeSent:
 async def create_session(request: Request, body: PersonSignIn) -> SignedIn:
     await limit("sign-in", tries_of(request, body.phone), times=20, per_seconds=600)
     token, session, _ = await sign_in.sign_in(
-        body.phone, body.code, device_id=body.device.id, device_label=body.device.label, now=clock.now()
+        body.phone,
+        body.code,
+        body.request_id,
+        device_id=body.device.id,
+        device_label=body.device.label,
+        now=clock.now(),
     )
     return _signed_in(token, session, [Role.PERSON])
 
@@ -116,8 +128,8 @@ async def end_session(request: Request, session_id: UUID) -> None:
 
 
 def tries_of(request: Request, phone: str) -> str:
-    """Whose tries are counted: of one number from one address, or anybody could keep a number's holder out by guessing.
-    However many addresses guess, a code has five tries (`sign_in.py`).
+    """Whose tries are counted: of one number from one address, or anybody could keep a number's holder out by trying.
+    However many addresses guess, the codes of a day have five tries each (`sign_in.py`).
     """
     return f"{phone_index(normalise(phone))}:{request.remote_addr or request.ip}"
 

@@ -39,6 +39,8 @@ export const ACTS: Words = {
   'officer.authenticator_renewed': ['更换认证器', 'New authenticator'],
   'officer.recovery_codes_renewed': ['更换恢复码', 'New recovery codes'],
   'account.linked': ['绑定小程序账号', 'Linked a mini-program account'],
+  'account.unlinked': ['解绑小程序账号', 'Unlinked a mini-program account'],
+  'account.retired': ['手机号易主，原账号停用该号码', 'The number went to another holder; the account no longer has it'],
   'case.not_me': ['声明“不是我”', 'Said “not me”'],
   'case.resume_review': ['恢复审查', 'Resumed review'],
   'case.settle_dispute': ['了结“不是我”', 'Closed a “not me”'],

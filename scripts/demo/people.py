@@ -21,6 +21,7 @@ class Phone(Device):
     def __init__(self, world: World, person: Person, people: Path) -> None:
         super().__init__(world, f"person:{person.key}")
         self.person, self.people, self.home = person, people, "browser"
+        self.asked = ""
 
     def sign_in(self) -> str:
         """Where this telephone is at home; one that is signed in stays so."""
@@ -28,7 +29,8 @@ class Phone(Device):
             return ""
         if self.home == "browser":
             device = {"id": self.device_id, "label": "demo phone"}
-            body = {"phone": self.person.phone, "code": self.fresh_code(), "device": device}
+            code = self.fresh_code()
+            body = {"phone": self.person.phone, "code": code, "request_id": self.asked, "device": device}
             self._keep(self.post("/api/v1/sign-in/sessions", body))
             return "by text message"
         try:
@@ -36,7 +38,8 @@ class Phone(Device):
         except Refused as refused:
             if "phone_code" not in refused.body.get("problems", {}):
                 raise
-            self.enter(self.home, phone=self.person.phone, sms_code=self.fresh_code())
+            code = self.fresh_code()
+            self.enter(self.home, phone=self.person.phone, sms_code=code, request_id=self.asked)
         return f"from {self.home}"
 
     def enter(self, platform: str, **proof: str) -> None:
@@ -54,7 +57,7 @@ class Phone(Device):
         before = self._newest()
         while True:
             try:
-                self.post("/api/v1/sign-in/codes", {"phone": self.person.phone})
+                self.asked = self.post("/api/v1/sign-in/codes", {"phone": self.person.phone})["request_id"]
                 break
             except Refused as refused:
                 if refused.status != 429:

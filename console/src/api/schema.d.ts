@@ -1187,6 +1187,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The WeChat and Alipay accounts linked with mine */
+        get: operations["mini_program_list_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlink one of them; my other sessions end */
+        delete: operations["mini_program_unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -3247,13 +3281,21 @@ export interface components {
             /** Phone */
             phone: string;
         };
-        /** CodeSent */
+        /**
+         * CodeSent
+         * @description `request_id` goes back with the code: it is what tells the one who asked from one who guesses.
+         */
         CodeSent: {
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
         };
         /** Colleague */
         Colleague: {
@@ -4299,6 +4341,28 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** LinkedIdentities */
+        LinkedIdentities: {
+            /** Identities */
+            identities: components["schemas"]["LinkedIdentity"][];
+        };
+        /**
+         * LinkedIdentity
+         * @description One account of WeChat or Alipay by which I come in here.
+         */
+        LinkedIdentity: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            platform: components["schemas"]["Platform"];
+        };
         /** LogLine */
         LogLine: {
             /**
@@ -4422,8 +4486,9 @@ export interface components {
         };
         /**
          * MiniProgramSignIn
-         * @description `code` of wx.login or my.getAuthCode. The first time also `phone_code` (WeChat's getPhoneNumber), or `phone` and
-         *     `sms_code`; without them the answer is a problem AC-05 at `phone_code`, and the next try needs a fresh `code`.
+         * @description `code` of wx.login or my.getAuthCode. The first time also `phone_code` (WeChat's getPhoneNumber), or `phone`,
+         *     `sms_code` and the `request_id` with which the code was sent; without them the answer is a problem AC-05 at
+         *     `phone_code`, and the next try needs a fresh `code`.
          */
         MiniProgramSignIn: {
             /** Code */
@@ -4441,6 +4506,11 @@ export interface components {
             phone_code: string;
             /** Platform */
             platform: string;
+            /**
+             * Request Id
+             * @default null
+             */
+            request_id: string | null;
             /**
              * Sms Code
              * @default
@@ -4844,6 +4914,11 @@ export interface components {
             device: components["schemas"]["Device"];
             /** Phone */
             phone: string;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
         };
         /**
          * Piles
@@ -4855,6 +4930,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * Platform
+         * @description Whose mini-program somebody signs in with.
+         * @enum {string}
+         */
+        Platform: "wechat" | "alipay";
         /** PostList */
         PostList: {
             /** Posts */
@@ -8197,6 +8278,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
                 };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mini_program_list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedIdentities"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mini_program_unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused: a problem document */
             default: {

@@ -2,24 +2,28 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from app.accounts import mini_program
 from app.accounts.alipay import AlipayMiniProgram
+from app.accounts.linked import linked_identities, unlink
 from app.accounts.mini_program import PhoneProof, payer_reference, sign_in
 from app.accounts.models import Account, MiniProgramIdentity, Platform, Session
 from app.accounts.phones import phone_index
+from app.accounts.recycled import SILENT_FOR, retire_if_recycled
 from app.accounts.sessions import authenticate, list_sessions, revoke
 from app.accounts.sign_in import send_code
 from app.accounts.wechat import WechatMiniProgram
 from core import clock
-from core.errors import Invalid, NotFound, Unavailable
+from core.errors import Conflict, Invalid, NotFound, Unavailable
 from core.platforms.alipay import AlipayApp, AlipayGateway
 from core.platforms.wechat import WechatApp, WechatGateway
 from core.redis import redis
 from notifications.models import Message
-from tests.filings import wired
+from tests.filings import person, wired
 from tests.outside import Outside, outside_world
 
 PHONE = "13900990801"
@@ -54,6 +58,13 @@ async def enter(platform: Platform, given: str, proof: PhoneProof | None = None)
     return await sign_in(platform, given, proof or PhoneProof(), device_id="device-1", now=clock.now())
 
 
+async def text_message() -> PhoneProof:
+    """The number proven by our own message."""
+    asked = await send_code(PHONE, now=clock.now())
+    text = await Message.get(template="sign_in_code")
+    return PhoneProof(phone=PHONE, sms_code=(text.params or {})["code"], request_id=asked.request_id)
+
+
 async def test_the_number_wechat_vouches_for_links_once_and_afterwards_the_code_is_enough(wechat, outside):
     _, _, first = await enter(Platform.WECHAT, code(outside), PhoneProof(phone_code=phone_code(outside)))
     assert first.phone_index == phone_index(PHONE)
@@ -74,9 +85,7 @@ async def test_wechat_and_alipay_of_one_number_are_one_person(wechat, outside):
     with pytest.raises(Invalid):
         await enter(Platform.ALIPAY, code(outside, "alipay"), PhoneProof(phone=PHONE, sms_code="000000"))
     assert await payer_reference(first.id, "alipay") is None
-    await send_code(PHONE, now=clock.now())
-    text = await Message.get(template="sign_in_code")
-    proof = PhoneProof(phone=PHONE, sms_code=(text.params or {})["code"])
+    proof = await text_message()
     _, _, other = await enter(Platform.ALIPAY, code(outside, "alipay"), proof)
     assert other.id == first.id
     for platform, provider in ((Platform.WECHAT, "wechat_pay"), (Platform.ALIPAY, "alipay")):
@@ -138,6 +147,36 @@ async def test_a_session_of_a_mini_program_is_listed_and_ends_at_once(wechat, ou
     assert [each.id for each in await list_sessions(by=actor, now=clock.now())] == [session.id]
     await revoke(session.id, by=actor, now=clock.now())
     assert await authenticate(token, now=clock.now()) is None
+
+
+async def test_a_linked_account_is_listed_and_unlinked_by_its_owner_alone(wechat, outside):
+    token, _, account = await enter(Platform.WECHAT, code(outside), PhoneProof(phone_code=phone_code(outside)))
+    other, _, _ = await enter(Platform.WECHAT, code(outside))
+    owner = await authenticate(token, now=clock.now())
+    (identity,) = await linked_identities(by=owner)
+    with pytest.raises(NotFound):
+        await unlink(identity.id, by=await person("13900990802"), now=clock.now())
+    await unlink(identity.id, by=owner, now=clock.now())
+    assert await linked_identities(by=owner) == []
+    assert await authenticate(token, now=clock.now()) is not None
+    assert await authenticate(other, now=clock.now()) is None
+    with pytest.raises(Invalid):
+        await enter(Platform.WECHAT, code(outside))
+    _, _, again = await enter(Platform.WECHAT, code(outside), PhoneProof(phone_code=phone_code(outside)))
+    assert again.id == account.id
+
+
+async def test_the_only_way_into_an_account_without_a_number_stays(wechat, outside):
+    token, _, account = await enter(Platform.WECHAT, code(outside), PhoneProof(phone_code=phone_code(outside)))
+    later = clock.now() + SILENT_FOR + timedelta(days=1)
+    async with in_transaction():
+        assert await retire_if_recycled(account.phone_index, "a new telephone", now=later)
+    owner = await authenticate(token, now=clock.now())
+    (identity,) = await linked_identities(by=owner)
+    with pytest.raises(Conflict):
+        await unlink(identity.id, by=owner, now=clock.now())
+    _, _, same = await enter(Platform.WECHAT, code(outside))
+    assert same.id == account.id
 
 
 async def test_a_platform_that_is_not_in_use_here_is_not_found(wechat, outside):
