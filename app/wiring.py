@@ -31,9 +31,11 @@ from app.delivery.providers.sf import Sf, SfAccount
 from app.delivery.routes import bp as delivery
 from app.documents import decision_papers, prepare, registry_papers
 from app.documents.events import DocumentsEmbedded, PapersReady
+from app.documents.models import Document
 from app.documents.routes import bp as documents
 from app.licences import issue
 from app.licences.events import LicenceSealed
+from app.licences.models import Licence
 from app.licences.routes import bp as licences
 from app.licences.routes import pages as licence_pages
 from app.my_companies_routes import bp as my_companies
@@ -56,9 +58,10 @@ from app.waiting_routes import bp as waiting
 from app.words_routes import bp as words
 from config.parties import party
 from config.settings import settings
-from core import events, jobs
+from core import events, jobs, orphans
 from core.events import Fact, Subscriber
 from core.jobs import Routine
+from core.orphans import Holders, Named
 from core.platforms.alipay import AlipayApp, AlipayGateway
 from core.platforms.wechat import WechatApp, WechatGateway
 from core.web.health import bp as health
@@ -99,7 +102,8 @@ from verification.officer_routes import bp as verification_desk
 from verification.providers.alipay_face import AlipayFace
 from verification.providers.population import PopulationAccount, PopulationGateway
 from verification.providers.wechat_face import WechatFace
-from verification.retention import erase_orphans, sweep
+from verification.retention import HOLDERS as VERIFICATION_HOLDERS
+from verification.retention import sweep
 from verification.routes import bp as verification
 
 BLUEPRINTS = [
@@ -179,17 +183,26 @@ SCHEDULE: dict[Routine, str] = {
     watch_clocks: "*/5 * * * *",
     forget_old: "17 * * * *",
     sweep: "*/3 * * * *",
-    erase_orphans: "23 * * * *",
+    orphans.erase_orphans: "23 * * * *",
     # In Shanghai's office hours: it writes to people.
     idle.expire_idle: "5 1-9 * * *",
 }
 """What is done at set times → when (cron, UTC)."""
 
 
+HOLDERS: Holders = {
+    **VERIFICATION_HOLDERS,
+    "document": [Named(Document, "blob_id")],
+    "licence": [Named(Licence, "pdf_blob_id")],
+}
+"""Purpose of a stored object → where its objects are named; what nothing names is erased."""
+
+
 def compose() -> None:
     """Hand the tables to the core and name the providers, once per process."""
     events.wire(SUBSCRIPTIONS)
     jobs.schedule(SCHEDULE)
+    orphans.wire(HOLDERS)
     wanted.wire(progress.awaits_people)
     verification_provider.use(PopulationGateway(PopulationAccount(**party("population_register"))))
     wechat, alipay = WechatGateway(WechatApp.of(party("wechat"))), AlipayGateway(AlipayApp.of(party("alipay")))

@@ -1,5 +1,5 @@
-"""What is kept no longer than it may be. `app/wiring.py` runs `sweep` every few minutes and
-`erase_orphans` every hour; each step is idempotent.
+"""What is kept no longer than it may be. `app/wiring.py` runs `sweep` every few minutes; each step is idempotent. What
+nothing names at all `core/orphans.py` finds by `HOLDERS`.
 
 Kept until the verdict: the video. Until an officer's decision, three working days at most: a video under review, a
 recorded statement. A year: what recognises a video that comes again. With the filing's archive: one evidence frame, a
@@ -8,7 +8,6 @@ notary's document.
 
 from datetime import datetime, timedelta
 
-from tortoise.connection import get_connections
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -16,12 +15,13 @@ from core import blobs
 from core.actors import SYSTEM
 from core.blobs import Blob
 from core.events import publish
+from core.orphans import Holders, Named
 from core.states import move
 from verification import seen
 from verification.channels import expire
 from verification.conclude import erase_video
 from verification.events import IdentityNotConfirmed
-from verification.models import SeenVideo, VerificationAttempt, VerificationTask, VideoPart
+from verification.models import Appointment, SeenVideo, VerificationAttempt, VerificationTask, VideoPart
 from verification.reviews import under_review
 from verification.states import AttemptAction, TaskAction, TaskState, VerificationAttemptState
 from verification.validity import in_working_days
@@ -30,11 +30,15 @@ from verification.verdicts import lapsed_entry
 DIGESTS_LAST = timedelta(days=365)
 REVIEW_LASTS_WORKING_DAYS = 3
 PRACTICE_LASTS = timedelta(days=1)
-ORPHAN_AFTER = timedelta(hours=2)
-"""An object that nothing names so long after it was begun belongs to a request or a process that died half-way."""
-ORPHANS_SOUGHT_FOR = timedelta(days=30)
 AT_ONCE = 200
-PURPOSES = ("video", "evidence", seen.PURPOSE, "statement", "notary")
+HOLDERS: Holders = {
+    "video": [Named(VideoPart, "blob_id")],
+    "evidence": [Named(VerificationAttempt, "evidence_blob_id")],
+    seen.PURPOSE: [Named(SeenVideo, "movement_blob_id")],
+    "statement": [Named(Appointment, "blob_id")],
+    "notary": [Named(Appointment, "blob_id")],
+}
+"""Where this peer names the objects it stored."""
 
 
 async def sweep(*, now: datetime) -> int:
@@ -100,26 +104,6 @@ async def forget_practice(now: datetime) -> int:
             await erase_video(each.id, because="practice", now=now)
             await each.delete()
     return len(old)
-
-
-async def erase_orphans(*, now: datetime) -> int:
-    """Objects that were begun and then named by nothing."""
-    found = await (
-        get_connections()
-        .get("default")
-        .execute_query_dict(
-            "SELECT id FROM blob WHERE purpose = ANY(%s) AND erased_at IS NULL AND created_at BETWEEN %s AND %s "
-            "AND NOT EXISTS (SELECT 1 FROM verification_video_part p WHERE p.blob_id = blob.id) "
-            "AND NOT EXISTS (SELECT 1 FROM verification_attempt a WHERE a.evidence_blob_id = blob.id) "
-            "AND NOT EXISTS (SELECT 1 FROM verification_seen_video s WHERE s.movement_blob_id = blob.id) "
-            "AND NOT EXISTS (SELECT 1 FROM verification_appointment b WHERE b.blob_id = blob.id)",
-            [list(PURPOSES), now - ORPHANS_SOUGHT_FOR, now - ORPHAN_AFTER],
-        )
-    )
-    async with in_transaction():
-        for each in found:
-            await blobs.erase(each["id"], because="named by nothing", now=now)
-    return len(found)
 
 
 async def _erase_videos(parts: QuerySet[VideoPart], *, because: str, now: datetime) -> int:

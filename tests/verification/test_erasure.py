@@ -16,12 +16,13 @@ from config.settings import settings
 from core import blobs, clock
 from core.blobs import Blob
 from core.errors import NotFound, TooLarge
+from core.orphans import ORPHAN_AFTER, erase_orphans, wire
 from tests.jobs_runner import run_jobs
 from tests.verification.people import NOON, bytewise
 from verification import policy
 from verification.engine.verdict import Decision
 from verification.models import SeenVideo, VerificationAttempt, VideoPart
-from verification.retention import ORPHAN_AFTER, erase_orphans, sweep
+from verification.retention import HOLDERS, sweep
 from verification.upload import store_part
 
 
@@ -105,6 +106,7 @@ async def test_an_upload_that_was_broken_off_is_swept_away(person) -> None:
     (blob,) = await Blob.filter(purpose="video")
     with pytest.raises(NotFound):
         await blobs.load(blob.id)
+    wire(HOLDERS)
     assert await erase_orphans(now=clock.now()) == 0
     assert await erase_orphans(now=clock.now() + ORPHAN_AFTER + timedelta(minutes=1)) == 1
     assert (await Blob.get(id=blob.id)).wrapped_key is None
@@ -113,6 +115,7 @@ async def test_an_upload_that_was_broken_off_is_swept_away(person) -> None:
 async def test_what_is_in_use_is_no_orphan(person, judge) -> None:
     judge.decision, judge.movement = Decision.REVIEW, b"\x01" * 120
     await person.film()
+    wire(HOLDERS)
     assert await erase_orphans(now=clock.now() + ORPHAN_AFTER + timedelta(minutes=1)) == 0
 
 
