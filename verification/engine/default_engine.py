@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,10 +131,10 @@ class DefaultEngine:
         self, watched: Watched, shown: Shown, chosen: Sequence[Keyframe], tally: Tally, settings: EngineSettings
     ) -> dict[str, Sign]:
         flat, rise = flatness(watched, settings.planar), float(np.nanmax(shown))
-        cutout = either(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
-        if flat.solid:
-            # A face that left every plane when it turned is no print, whatever the finer signs say of it at rest.
-            cutout = cutout if cutout.score is None else replace(cutout, score=0.0)
+        # A face that left every plane when it turned is no print, whatever the finer signs would say of it at rest.
+        cutout = Sign(0.0, note="solid")
+        if not flat.solid:
+            cutout = either(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
         return {
             "texture": texture_sign(chosen, self._models, settings.texture),
             "planar": flat.sign,

@@ -192,7 +192,12 @@ def people_in(frame: Keyframe, models: Models, second_face: float) -> int:
 
 def alone(frames: Sequence[Keyframe], models: Models, second_face: float) -> list[Finding]:
     """A second person must show in two of the frames: a detector may err in one."""
-    crowded = [frame.at_s for frame in frames if people_in(frame, models, second_face) > 1]
+    crowded: list[float] = []
+    for left, frame in zip(range(len(frames), 0, -1), frames, strict=True):
+        if len(crowded) + left < 2:  # whatever the last frame shows, it would be the only one
+            break
+        if people_in(frame, models, second_face) > 1:
+            crowded.append(frame.at_s)
     if len(crowded) < 2:
         return []
     return [Finding(Reason.MULTI_FACE, round(crowded[0], 2), round(crowded[-1], 2))]

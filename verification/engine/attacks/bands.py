@@ -44,7 +44,7 @@ def _travelling(lines: Floats, times: Floats, s: Bands) -> tuple[float, str]:
     places = (np.arange(lines.shape[1]) + 0.5) / lines.shape[1]
     over_time = np.exp(-2j * np.pi * np.outer(paces, times)) * window / window.sum()
     over_lines = np.exp(-2j * np.pi * np.outer(places, CYCLES)) * 2 / lines.shape[1]
-    from_lamp = np.array([any(abs(pace - lamp) < s.lamp_hertz for lamp in lamp_paces(times)) for pace in paces], bool)
+    from_lamp = np.abs(paces[:, None] - np.array(lamp_paces(times))).min(axis=1) < s.lamp_hertz
     one_way, other_way = np.abs(over_time @ lines @ over_lines), np.abs(over_time @ lines @ over_lines.conj())
     best = (0.0, "")
     for wave, against in ((one_way, other_way), (other_way, one_way)):
