@@ -56,13 +56,16 @@ class ConsentRecord(View):
 
 
 class KeptRecord(View):
-    """One thing that was kept of me; with `erased_at`, it is gone for good."""
+    """One thing that was kept of me; with `erased_at`, it is gone for good. `erasable`: another person has taken the
+    seat since, and I may have it erased now.
+    """
 
     kind: str
     task_id: UUID
     stored_at: datetime | None
     erased_at: datetime | None
     erased_because: str
+    erasable: bool
 
 
 class MyDataView(View):
@@ -144,10 +147,17 @@ async def show_my_data(request: Request) -> MyDataView:
                 stored_at=each.stored_at,
                 erased_at=each.erased_at,
                 erased_because=each.erased_because,
+                erasable=each.erasable,
             )
             for each in found.kept
         ],
     )
+
+
+@bp.delete("/my-data/<task_id:uuid>")
+@operation("Erase what is kept of me for a seat that another person took", who=PERSON)
+async def erase_my_former_data(request: Request, task_id: UUID) -> None:
+    await my_data.erase_former(task_id, by=request.ctx.actor, now=clock.now())
 
 
 def _door_view(each: door.Door) -> DoorView:

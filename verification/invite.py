@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from tortoise.transactions import in_transaction
@@ -13,9 +13,9 @@ from core.sealed import blind_index
 from core.states import move
 from verification.channels.book import cancel_open
 from verification.conclude import erase_video
-from verification.models import Consent, VerificationAttempt, VerificationTask
+from verification.models import Consent, FormerSeat, VerificationAttempt, VerificationTask
 from verification.states import ATTEMPT_MOVES, AttemptAction, TaskAction, VerificationRisk
-from verification.tasks import ANOTHER_PERSON
+from verification.tasks import ANOTHER_PERSON, theirs_since
 
 CODE_BYTES = 12
 
@@ -82,6 +82,7 @@ async def _start_over(task: VerificationTask, now: datetime, *, another: bool) -
             await move(attempt, AttemptAction.ABANDON, by=SYSTEM, now=now)
         await erase_video(attempt.id, because="another person is named", now=now)
     await cancel_open(task, by=SYSTEM, now=now)
+    await _remember_the_one_before(task, now)
     task.account_id, task.passed_attempt_id, task.passed_at, task.passed_until = None, None, None, None
     task.without, task.longer_prompts, task.locked_until = [], False, None
     await task.save(
@@ -91,3 +92,11 @@ async def _start_over(task: VerificationTask, now: datetime, *, another: bool) -
     )  # fmt: skip
     if task.state in task.MOVES[TaskAction.REINVITE].sources:
         await move(task, TaskAction.REINVITE, by=SYSTEM, now=now, note={ANOTHER_PERSON: another})
+
+
+async def _remember_the_one_before(task: VerificationTask, now: datetime) -> None:
+    """Whoever had the seat still sees what is kept of them, and can have it erased (`my_data.py`)."""
+    if task.account_id is None:
+        return
+    since = max(await theirs_since(task), datetime.fromtimestamp(0, UTC))
+    await FormerSeat.create(id=uuid4(), task=task, account_id=task.account_id, since_at=since, until_at=now)

@@ -1442,6 +1442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-data/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase what is kept of me for a seat that another person took */
+        delete: operations["verification_channels_erase_my_former_data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payment-incidents": {
         parameters: {
             query?: never;
@@ -4277,9 +4294,12 @@ export interface components {
         };
         /**
          * KeptRecord
-         * @description One thing that was kept of me; with `erased_at`, it is gone for good.
+         * @description One thing that was kept of me; with `erased_at`, it is gone for good. `erasable`: another person has taken the
+         *     seat since, and I may have it erased now.
          */
         KeptRecord: {
+            /** Erasable */
+            erasable: boolean;
             /** Erased At */
             erased_at: string | null;
             /** Erased Because */
@@ -8732,6 +8752,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MyDataView"];
                 };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verification_channels_erase_my_former_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused: a problem document */
             default: {
