@@ -25,6 +25,7 @@ PATCH = 0.03  # half the side of a patch, in face widths
 BURNT = 244  # where one channel is full, the colour is the camera's and not the face's
 HAIR = 45  # lightness below which a forehead is hair
 LEAST_PATCHES = 3
+RUDDY = 0.5
 
 
 def occlusion(frames: Sequence[Keyframe], s: Occlusion, failed: bool) -> list[Finding]:
@@ -46,7 +47,9 @@ def mask_colour(frame: Keyframe) -> float:
     upper = upper[upper[:, 0] > HAIR]
     if min(len(lower), len(upper)) < LEAST_PATCHES:
         return 0.0
-    return float(np.linalg.norm((np.median(lower, axis=0) - np.median(upper, axis=0))[1:]))
+    apart = (np.median(lower, axis=0) - np.median(upper, axis=0))[1:]
+    # Both redder and yellower is how skin differs from skin, by blood, warm lamps and shade; cloth seldom is both.
+    return float(np.linalg.norm(apart)) * (RUDDY if (apart >= 0).all() else 1.0)
 
 
 def _dark_glasses(frame: Keyframe, s: Occlusion) -> bool:

@@ -13,6 +13,9 @@ from tests.verification.engine.conftest import CHALLENGE
 from verification.engine import Challenge, Decision, EngineSettings, Verdict, judge, prepare
 from verification.engine.landmarks import Tracker
 from verification.engine.models import Models
+from verification.engine.occlusion import LOWER, mask_colour
+from verification.engine.settings import Occlusion
+from verification.engine.watch import Keyframe
 from verification.reasons import Reason
 from verification.weights.install import models_folder
 
@@ -71,3 +74,24 @@ def test_spectacles_cover_nothing(worn) -> None:
 def test_a_bare_face_that_is_somebody_elses_is_not_called_covered(worn) -> None:
     refused = worn(lambda image, points: None, portrait="bai")
     assert [finding.reason for finding in refused.findings] == [Reason.NOT_MATCH]
+
+
+def coloured(lower: tuple[int, int, int], upper: tuple[int, int, int]) -> Keyframe:
+    """A picture (BGR) whose lower half has one colour and whose upper half another, the landmarks in their halves."""
+    image = np.zeros((400, 300, 3), np.uint8)
+    image[:200], image[200:] = upper, lower
+    points = np.tile(np.array([150.0, 100.0, 0.0], np.float32), (478, 1))
+    points[list(LOWER), 1] = 300
+    points[0, 0], points[1, 0] = 50, 250  # the face's width
+    return Keyframe(0, 0.0, image, points, 1.0)
+
+
+def test_a_chin_that_is_redder_than_the_cheeks_is_skin_and_cloth_is_not() -> None:
+    skin = (120, 150, 200)
+    assert mask_colour(coloured(skin, skin)) == 0
+    assert mask_colour(coloured((75, 110, 200), (135, 165, 205))) < Occlusion().mask_colour
+    assert mask_colour(coloured((215, 190, 120), skin)) > Occlusion().mask_colour
+
+
+def test_what_the_sun_burnt_out_has_no_colour_to_compare() -> None:
+    assert mask_colour(coloured((30, 60, 142), (200, 250, 255))) == 0
