@@ -30,6 +30,7 @@ from app.licences.events import LicenceSealed
 from app.register.events import CompanyRegistered
 from app.register.models import Entity
 from app.signatories.models import Signature
+from core.errors import Text
 from core.money import yuan
 from core.states import history
 from notifications.send import Recipient, send
@@ -38,9 +39,9 @@ from payments.models import Charge
 from verification.models import VerificationTask
 
 _TROUBLE = {
-    DeliveryState.ATTEMPT_FAILED: "派送未成功",
-    DeliveryState.EXCEPTION: "运输异常",
-    DeliveryState.RETURNED: "已退回登记机关",
+    DeliveryState.ATTEMPT_FAILED: Text("派送未成功", "nobody was there"),
+    DeliveryState.EXCEPTION: Text("运输异常", "something went wrong on the way"),
+    DeliveryState.RETURNED: Text("已退回登记机关", "it went back to the registry"),
 }
 
 
@@ -149,13 +150,24 @@ async def _tell_payer(charge_id: UUID, text: str, fen: int, about: str, now: dat
     if delivery is None:
         return
     application = await Application.get(id=delivery.application_id)
-    await tell(application, charge.payer_id, text, now, about=about, item=charge.name_zh, amount=yuan(fen))
+    await tell(
+        application,
+        charge.payer_id,
+        text,
+        now,
+        about=about,
+        item=charge.name_zh,
+        item_en=charge.name_en,
+        amount=yuan(fen),
+    )
 
 
 async def tell_of_shipping(fact: ParcelShipped, *, now: datetime) -> None:
     """The courier has the paper licence."""
     delivery = await Delivery.get(id=fact.delivery_id)
-    await _tell_of_parcel(delivery, "parcel_shipped", "shipped", now, carrier=delivery.carrier.zh)
+    await _tell_of_parcel(
+        delivery, "parcel_shipped", "shipped", now, carrier=delivery.carrier.zh, carrier_en=delivery.carrier.en
+    )
 
 
 async def tell_of_delivery(fact: ParcelDelivered, *, now: datetime) -> None:
@@ -166,7 +178,8 @@ async def tell_of_delivery(fact: ParcelDelivered, *, now: datetime) -> None:
 async def tell_of_trouble(fact: ParcelTroubled, *, now: datetime) -> None:
     """It did not arrive yet."""
     delivery = await Delivery.get(id=fact.delivery_id)
-    await _tell_of_parcel(delivery, "parcel_troubled", fact.state, now, news=_TROUBLE[DeliveryState(fact.state)])
+    news = _TROUBLE[DeliveryState(fact.state)]
+    await _tell_of_parcel(delivery, "parcel_troubled", fact.state, now, news=news.zh, news_en=news.en)
 
 
 async def _tell_of_parcel(delivery: Delivery, text: str, about: str, now: datetime, **params: str) -> None:

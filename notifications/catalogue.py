@@ -34,6 +34,8 @@ class _Words(string.Formatter):
         return text.rsplit("/", 1)[-1] if format_spec == "tail" else text
 
 
+ENGLISH = "_en"
+"""What ends the name of a parameter that is the English word of the one named before: carrier, carrier_en."""
 _WORDS = _Words()
 _SPECS = ("", "short", "tail")
 
@@ -108,8 +110,10 @@ class Template(BaseModel):
     @model_validator(mode="after")
     def hold_together(self) -> "Template":
         spoken = {"body.zh": _placeholders(self.body.zh), "body.en": _placeholders(self.body.en)}
-        for place, names in spoken.items():
-            _same(place, names, self.params)
+        plain = frozenset(each for each in self.params if not each.endswith(ENGLISH))
+        _same("body.zh", spoken["body.zh"], plain)
+        _same("body.en", {each.removesuffix(ENGLISH) for each in spoken["body.en"]}, plain)
+        _same("English words", {each for each in spoken["body.en"] if each.endswith(ENGLISH)}, self.params - plain)
         for title in (self.title.zh, self.title.en):
             _same("title", _placeholders(title), frozenset())
         travels = MessageChannel.SMS in self.channels

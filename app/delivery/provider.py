@@ -24,6 +24,10 @@ class Carrier(StrEnum):
     def zh(self) -> str:
         return {"ems": "中国邮政EMS", "sf": "顺丰速运"}[self.value]
 
+    @property
+    def en(self) -> str:
+        return {"ems": "China Post EMS", "sf": "SF Express"}[self.value]
+
 
 class OrderRefused(Exception):
     """The carrier will not carry this parcel; `code` is its word."""

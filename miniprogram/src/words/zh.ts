@@ -228,6 +228,8 @@ export const zh = {
   basis: "依据：{text}",
   pay: "支付",
   payNow: "去支付",
+  payment: "付款情况",
+  paymentWhy: "金额、时间、收费依据、退款",
   payTitle: "支付费用",
   payWith: "用{channel}付款",
   payBasis: "收费依据",
