@@ -13,6 +13,7 @@ from core.actors import Role
 from core.web.body import Body
 from core.web.limits import limit
 from core.web.operation import ANYONE, View, operation
+from core.web.slots import uploading
 from verification import my_data, views
 from verification.channels import book, decide, door, hand_in
 from verification.routes import body_of
@@ -105,10 +106,9 @@ async def show_appointment(request: Request, appointment_id: UUID) -> views.Appo
     stream="application/octet-stream",
 )
 async def put_material(request: Request, appointment_id: UUID) -> views.AppointmentView:
-    kind = request.headers.get("content-type", "")
-    handed_in = await hand_in.hand_in(
-        appointment_id, body_of(request), kind, by=request.ctx.actor, now=clock.now()
-    )  # fmt: skip
+    actor, kind = request.ctx.actor, request.headers.get("content-type", "")
+    async with uploading(str(actor.id)):
+        handed_in = await hand_in.hand_in(appointment_id, body_of(request), kind, by=actor, now=clock.now())
     return views.appointment_view(handed_in)
 
 

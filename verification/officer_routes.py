@@ -108,7 +108,7 @@ async def follow_desk(request: Request) -> ResponseStream:
         figures = {"reviews": len(shown.reviews), "appointments": len(shown.appointments)}
         return live.Seen(hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:16], figures)
 
-    return live.stream(request, [f"desk:{actor.office}"], look)
+    return await live.stream(request, [f"desk:{actor.office}"], look)
 
 
 @bp.get("/reviews/<attempt_id:uuid>/video")

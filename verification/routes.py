@@ -12,6 +12,7 @@ from core.actors import Role
 from core.web import live
 from core.web.body import Body
 from core.web.operation import ANYONE, View, operation
+from core.web.slots import uploading
 from verification import accessibility, consent, practise, start, submit, upload, views, waiting, withdraw
 from verification.states import VerificationAttemptState
 from verification.tasks import own_attempt, own_task
@@ -103,14 +104,9 @@ async def create_practice(request: Request, task_id: UUID) -> views.ChallengeVie
 @bp.put("/attempts/<attempt_id:uuid>/parts/<number:int>", stream=True)
 @operation("Upload one part of the video", who=PERSON, returns=Received, stream="video/mp4")
 async def put_part(request: Request, attempt_id: UUID, number: int) -> Received:
-    received = await upload.store_part(
-        attempt_id,
-        number,
-        body_of(request),
-        request.headers.get("content-type", ""),
-        by=request.ctx.actor,
-        now=clock.now(),
-    )
+    actor, kind = request.ctx.actor, request.headers.get("content-type", "")
+    async with uploading(str(actor.id)):
+        received = await upload.store_part(attempt_id, number, body_of(request), kind, by=actor, now=clock.now())
     return Received(received_bytes=received)
 
 
@@ -144,7 +140,7 @@ async def follow_attempt(request: Request, attempt_id: UUID) -> ResponseStream:
         version = f"{attempt.state.value}-{'-'.join(reason['reason'] for reason in attempt.reasons)}"
         return live.Seen(version, views.attempt_view(attempt).model_dump(mode="json"), last=done)
 
-    return live.stream(request, [f"attempt:{attempt_id}"], look)
+    return await live.stream(request, [f"attempt:{attempt_id}"], look)
 
 
 async def body_of(request: Request) -> AsyncIterator[bytes]:

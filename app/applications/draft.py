@@ -11,12 +11,12 @@ from app.applications.content import load, merge
 from app.applications.facts import facts_for, name_in
 from app.applications.kinds import KINDS
 from app.applications.models import Application
-from app.applications.states import EDITABLE
+from app.applications.states import EDITABLE, State
 from config.reference.offices import offices
 from config.settings import settings
 from core.actors import Actor
 from core.clock import legal_date
-from core.errors import Conflict, NotFound, Text
+from core.errors import Conflict, NotFound, Text, TooMany
 from core.rules import Findings
 
 PAUSE = timedelta(minutes=5)
@@ -25,13 +25,21 @@ _CHANGED = Text(
     "这份申请刚在另一台设备上修改过，请先刷新。",
     "This application was just changed on another device; reload first.",
 )
+MOST_DRAFTS = 20
+"""Of one person. An agent (委托代理人) who files for many submits them one by one; submitted ones do not count."""
+_MANY = Text(
+    f"您已有 {MOST_DRAFTS} 份草稿没有提交，请先继续、提交或撤回其中一份；长期不动的草稿会自动失效。",
+    f"You have {MOST_DRAFTS} open drafts; go on with one, submit or withdraw it. Those left alone lapse by themselves.",
+)
 _FROZEN = Text("申请已提交核实，不能直接修改；请先撤回修改。", "The content is frozen; reopen it before editing.")
 
 
 async def begin(kind: str, office: str, *, by: Actor, now: datetime) -> Application:
-    """A new, empty draft for one office. Raises NotFound for an unknown kind or office."""
+    """A new, empty draft for one office. Raises NotFound for an unknown kind or office, TooMany (open drafts)."""
     if kind not in KINDS or office not in offices(fictitious=settings().sample):
         raise NotFound(Text("没有这种业务或这个登记机关。", "No such kind of filing or registry office."))
+    if await Application.filter(applicant_id=by.id, state=State.DRAFT).count() >= MOST_DRAFTS:
+        raise TooMany(_MANY)
     return await Application.create(
         id=uuid4(),
         number=_number(office, now),

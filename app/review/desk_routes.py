@@ -88,7 +88,7 @@ async def follow_queue(request: Request) -> ResponseStream:
         version = await queries.version()
         return live.Seen(version, {"version": version})
 
-    return live.stream(request, [f"queue:{actor.office}"], look)
+    return await live.stream(request, [f"queue:{actor.office}"], look)
 
 
 @bp.post("/claims")

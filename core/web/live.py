@@ -15,7 +15,7 @@ A route, on a topic or several (an officer's queue: `look` returns the queue's f
     @bp.get("/attempts/<attempt_id:uuid>/events")
     @operation("…", who=PERSON, media="text/event-stream")
     async def follow(request, attempt_id):
-        return live.stream(request, [f"attempt:{attempt_id}"], look)
+        return await live.stream(request, [f"attempt:{attempt_id}"], look)
 
 The bearer's token travels in the `Authorization` header as everywhere, never in the URL: a browser reads the stream
 with `fetch`, not with `EventSource`, which can send no header. `look` checks what its caller may see; the stream ends
@@ -36,9 +36,10 @@ from redis.exceptions import RedisError
 from sanic import Request
 from sanic.response.types import ResponseStream
 
-from core.errors import Unauthenticated
+from core.errors import Text, Unauthenticated
 from core.redis import redis
 from core.web.operation import identify
+from core.web.slots import Slot
 
 log = structlog.get_logger()
 
@@ -49,6 +50,13 @@ HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 300.0
 """Then the stream ends and the client comes again, with a session that is checked anew."""
 RECONNECT_MS = 1000
+MOST_STREAMS = 24
+"""Of one caller; a browser opens six connections to one host."""
+RETRY_SECONDS = 15
+_MANY = Text(
+    "您打开的页面过多，请关闭几个后再试；页面仍可手动刷新。",
+    "Too many pages of yours follow the registry; close some. Each can still be reloaded by hand.",
+)
 
 
 @dataclass(frozen=True)
@@ -73,13 +81,18 @@ async def publish(*topics: str) -> None:
         log.warning("live.unavailable", error=type(outage).__name__)
 
 
-def stream(request: Request, topics: Iterable[str], look: Look) -> ResponseStream:
-    """The answer of a route that follows `topics`."""
+async def stream(request: Request, topics: Iterable[str], look: Look) -> ResponseStream:
+    """The answer of a route that follows `topics`. Raises TooMany where its caller follows too many things at once."""
     wanted, known = tuple(topics), request.headers.get("last-event-id", "")
+    slot = Slot("streams", str(request.ctx.actor.id))
+    await slot.take(most=MOST_STREAMS, lasts_s=LONGEST_SECONDS + 30, text=_MANY, retry_after_s=RETRY_SECONDS)
 
     async def send(response: Any) -> None:
-        async for message in messages(wanted, look, known, lambda: _is_same_caller(request)):
-            await response.write(message)
+        try:
+            async for message in messages(wanted, look, known, lambda: _is_same_caller(request)):
+                await response.write(message)
+        finally:
+            await slot.give_back()
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return ResponseStream(send, headers=headers, content_type="text/event-stream; charset=utf-8")

@@ -14,7 +14,9 @@ from sanic import Sanic
 
 from core import clock
 from core.actors import Actor, Role
-from core.web import errors
+from core.redis import redis
+from core.web import errors, live
+from core.web.slots import MOST_UPLOADS
 from tests.jobs_runner import run_jobs
 from tests.verification.people import OTHER, Person, consented, officer
 from verification.channel_routes import bp as channels
@@ -218,3 +220,56 @@ async def test_a_review_reaches_the_desk_and_its_figures_are_followed(api, perso
 async def test_only_reviewers_work_at_the_desk(api, role) -> None:
     api.actors["other"] = officer("990122", role)
     assert (await api.call("GET", "/api/v1/verification-desk/", "other")).status_code == 403
+
+
+def slowly(begun: asyncio.Event, goes_on: asyncio.Event) -> AsyncIterator[bytes]:
+    """A body that stops half-way until told to go on."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"half"
+        begun.set()
+        await goes_on.wait()
+        yield b"rest"
+
+    return pieces()
+
+
+async def put(api: Api, path: str, content: Any) -> httpx.Response:
+    return await api.call("PUT", path, "person", content=content, headers={"content-type": "video/mp4"})
+
+
+async def test_no_more_uploads_at_once_than_a_phone_makes(api, person) -> None:
+    challenge = (await api.call("POST", f"{FACE}/{person.task.id}/attempts", "person")).json()
+    part, place = f"{FACE}/attempts/{challenge['attempt_id']}/parts/0", f"slots:uploads:{person.actor.id}"
+    await redis().zadd(place, {f"upload {n}": clock.now().timestamp() + 60 for n in range(MOST_UPLOADS)})
+    refused = await put(api, part, b"one more")
+    assert (refused.status_code, refused.headers["retry-after"], refused.json()["code"]) == (429, "5", "too_many")
+    await redis().zrem(place, "upload 0")
+    assert (await put(api, part, b"one more")).status_code == 200
+    assert await redis().zcard(place) == MOST_UPLOADS - 1
+
+
+async def test_an_upload_cut_off_in_the_middle_leaves_nothing_and_is_taken_up_where_it_stopped(api, person) -> None:
+    challenge = (await api.call("POST", f"{FACE}/{person.task.id}/attempts", "person")).json()
+    attempt = f"{FACE}/attempts/{challenge['attempt_id']}"
+    await put(api, f"{attempt}/parts/0", b"first part")
+    begun = asyncio.Event()
+    cut = asyncio.create_task(put(api, f"{attempt}/parts/1", slowly(begun, asyncio.Event())))
+    await begun.wait()
+    cut.cancel()
+    await asyncio.gather(cut, return_exceptions=True)
+    assert (await api.call("GET", attempt, "person")).json()["received_bytes"] == len(b"first part")
+    again = await put(api, f"{attempt}/parts/1", b"second part")
+    assert again.json() == {"received_bytes": len(b"first part" + b"second part")}
+
+
+async def test_whoever_follows_too_much_at_once_is_told_to_close_some(api, person) -> None:
+    attempt, _ = await submitted(api, person)
+    place = f"slots:streams:{person.actor.id}"
+    await redis().zadd(place, {f"page {n}": clock.now().timestamp() + 60 for n in range(live.MOST_STREAMS)})
+    refused = await api.call("GET", f"{attempt}/events", "person")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, str(live.RETRY_SECONDS))
+    await redis().delete(place)
+    await run_jobs(["verification"])
+    assert [each async for each in events(api, f"{attempt}/events", "person")]
+    assert await redis().zcard(place) == 0

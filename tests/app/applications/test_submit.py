@@ -9,7 +9,7 @@ from app.applications.models import Application
 from app.applications.states import State
 from app.names.reserve import reserved_for
 from core.actors import Actor
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, TooMany
 from tests.app.applications.kinds.company import a_company
 from tests.factories import NOW, OFFICE, PHONES, draft_of, person, submitted
 from verification.models import VerificationTask
@@ -85,6 +85,17 @@ async def test_an_unknown_office_or_kind_has_no_draft() -> None:
     for kind, office in (("incorporation", "000000"), ("merger", OFFICE)):
         with pytest.raises(NotFound):
             await draft.begin(kind, office, by=applicant, now=NOW)
+
+
+async def test_more_open_drafts_than_anybody_needs_are_refused_with_what_to_do() -> None:
+    applicant = await person()
+    for _ in range(draft.MOST_DRAFTS):
+        begun = await draft.begin("incorporation", OFFICE, by=applicant, now=NOW)
+    with pytest.raises(TooMany) as refused:
+        await draft.begin("incorporation", OFFICE, by=applicant, now=NOW)
+    assert "撤回" in refused.value.text.zh
+    await withdraw.withdraw(begun.id, by=applicant, now=NOW)
+    await draft.begin("incorporation", OFFICE, by=applicant, now=NOW)
 
 
 async def test_reopening_and_submitting_unchanged_invites_nobody_anew() -> None:
