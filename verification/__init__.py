@@ -4,3 +4,9 @@ The peer knows nothing of companies; it speaks of a `subject` and of persons, an
 Begin with `states.py`, then follow one person: `invite.py` → `open.py` → `consent.py` → `start.py` → `upload.py` →
 `submit.py` → `judging.py` (a verifier process) → `conclude.py`. `engine/` is the judge itself: video in, verdict out.
 """
+
+import os
+
+# onnxruntime 1.31 reports its use to its maker over HTTPS, keeps a device number and a database of events in the user's
+# home, and asks nobody. It reads this when it is loaded. Nothing that looks at people's faces calls anybody.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

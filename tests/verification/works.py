@@ -35,16 +35,20 @@ def by_the_video(video: bytes, portrait: bytes, challenge: Challenge, engine: En
         case b"what do you know":
             return unreadable(f"{' '.join(sorted(os.environ))} {os.getpid()}")
         case b"what do you hold":
-            sockets = [each for each in os.listdir("/proc/self/fd") if _is_socket(each)]
-            return unreadable(f"{len(sockets)}/{os.nice(0)} {os.getpid()}")
+            held = "".join(_kind(each) for each in os.listdir("/proc/self/fd"))
+            return unreadable(f"{held}/{os.nice(0)} {os.getpid()}")
         case b"takes us over":
             return _Evil()  # type: ignore[return-value]
     return unreadable(f"{video.decode()} {os.getpid()}")
 
 
-def _is_socket(descriptor: str) -> bool:
+def _kind(descriptor: str) -> str:
+    """A letter for each connection, and for each file but the log."""
     path = Path(f"/proc/self/fd/{descriptor}")
-    return path.exists() and stat.S_ISSOCK(path.stat().st_mode)
+    if not path.exists() or int(descriptor) <= 2 or os.path.sameopenfile(int(descriptor), 2):
+        return ""
+    mode = path.stat().st_mode
+    return "s" if stat.S_ISSOCK(mode) else "f" if stat.S_ISREG(mode) else ""
 
 
 class _Evil:
