@@ -334,6 +334,7 @@ export const en: Record<keyof typeof zh, string> = {
   noConsents: "You have not consented to a face check.",
   keptOfMe: "What was kept",
   keptStored: "kept {when}",
+  keptParts: "in {n} parts",
   keptErased: "erased for good {when}",
   keptStill: "still kept",
   nothingKept: "Nothing was kept.",

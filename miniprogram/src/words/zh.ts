@@ -332,6 +332,7 @@ export const zh = {
   noConsents: "还没有同意过人脸核验。",
   keptOfMe: "保存过的内容",
   keptStored: "{when} 保存",
+  keptParts: "分 {n} 段",
   keptErased: "{when} 已永久删除",
   keptStill: "仍保存",
   nothingKept: "没有保存过任何内容。",
