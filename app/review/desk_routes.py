@@ -7,7 +7,9 @@ from pydantic import Field
 from sanic import Blueprint, Request
 from sanic.response.types import ResponseStream
 
+from app.applications.states import State
 from app.review import claim, handover, queries
+from app.review.at_desk import at_desk
 from app.review.reveal import reveal
 from app.review.routes import DECIDERS, Moved, moved
 from core import clock
@@ -42,6 +44,20 @@ class Piles(View):
     """View of the queue → how many cases it holds."""
 
     piles: dict[str, int]
+
+
+class FilingAtDesk(View):
+    """`subject` as the identity desk names it; `filed`: the case can be opened."""
+
+    subject: str
+    id: UUID
+    number: str
+    company_name: str
+    filed: bool
+
+
+class FilingsAtDesk(View):
+    filings: list[FilingAtDesk]
 
 
 class Colleague(View):
@@ -99,6 +115,23 @@ async def claim_cases(request: Request, body: Wanted) -> ClaimedSeveral:
     return ClaimedSeveral(
         mine=[each.id for each in found.mine],
         refused=[NotClaimed(id=each, text=Bilingual(**why.as_dict())) for each, why in found.refused.items()],
+    )
+
+
+@bp.get("/at-desk")
+@operation("Which filings the people at the identity desk belong to", who={Role.REVIEWER}, returns=FilingsAtDesk)
+async def list_at_desk(request: Request) -> FilingsAtDesk:
+    return FilingsAtDesk(
+        filings=[
+            FilingAtDesk(
+                subject=each.subject,
+                id=each.id,
+                number=each.number,
+                company_name=each.company_name,
+                filed=each.submitted_at is not None or each.state is State.SUSPENDED,
+            )
+            for each in await at_desk(by=request.ctx.actor)
+        ]
     )
 
 

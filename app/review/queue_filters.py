@@ -33,7 +33,7 @@ class QueueView(StrEnum):
     TO_APPROVE = "to_approve"  # 待我核准：由别人提出
     RETURNED = "returned"  # 补正后重新提交，或被退回审查
     OVERDUE = "overdue"  # 已超期
-    WAITING = "waiting"  # 等申请人补正
+    WAITING = "waiting"  # 等申请人补正、重签
     DECIDED = "decided"  # 已决定
 
 
@@ -151,7 +151,8 @@ def _in_view(rows: QuerySet[Application], view: QueueView, by: Actor, now: datet
     if view is QueueView.UNCLAIMED:
         return rows.filter(state=State.SUBMITTED)
     if view is QueueView.WAITING:
-        return rows.filter(state=State.CORRECTION_REQUIRED)
+        # Returned, and either not corrected yet or corrected and not signed again by everybody whom it concerns.
+        return rows.filter(state__in=[State.CORRECTION_REQUIRED, State.AWAITING_SIGNATORIES])
     if view is QueueView.DECIDED:
         return rows.filter(decided_at__not_isnull=True)
     rows = rows.filter(state__in=list(OPEN))

@@ -7,6 +7,11 @@ export function done(zh: string, en: string): void {
   ElMessage.success({ message: l(zh, en), duration: 2500 })
 }
 
+/** Something happened that takes the officer's work out of their hands. */
+export function lost(zh: string, en: string): void {
+  ElMessage.warning({ message: l(zh, en), duration: 10_000, showClose: true })
+}
+
 /** All that a refusal says, the findings of its fields included. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Refusal)) return l('操作未能完成，请刷新后再试。', 'That did not work; reload and try again.')

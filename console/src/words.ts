@@ -188,6 +188,28 @@ export const CHARGES: Words = {
   part_refunded: ['部分退款', 'Partly refunded'],
   refunded: ['已退款', 'Refunded'],
 }
+export const PAID_BY: Words = {
+  wechat_jsapi: ['微信支付', 'WeChat Pay'],
+  wechat_h5: ['微信支付（浏览器）', 'WeChat Pay (browser)'],
+  wechat_native: ['微信支付（扫码）', 'WeChat Pay (QR code)'],
+  alipay_mini: ['支付宝', 'Alipay'],
+  alipay_wap: ['支付宝（浏览器）', 'Alipay (browser)'],
+}
+export const REFUNDS: Words = {
+  requested: ['退款待审核', 'Return asked for'],
+  approved: ['退款已批准', 'Return approved'],
+  declined: ['退款未批准', 'Return declined'],
+  submitted: ['退款处理中', 'Return under way'],
+  succeeded: ['已退回', 'Returned'],
+  failed: ['退款未成功', 'Return failed'],
+  closed: ['退款已关闭', 'Return closed'],
+}
+export const REFUND_REASONS: Words = {
+  not_rendered: ['服务未提供', 'Service not rendered'],
+  mistake: ['收费有误', 'Charged by mistake'],
+  second_payment: ['重复付款', 'Paid twice'],
+  paid_after_close: ['关闭后付款', 'Paid after it was closed'],
+}
 export const CARRIERS: Words = { ems: ['邮政特快专递', 'EMS'], sf: ['顺丰速运', 'SF Express'] }
 export const PARCELS: Words = {
   CHOSEN: ['已选择，待付款', 'Chosen, to be paid'],
@@ -205,6 +227,9 @@ export const PARCELS: Words = {
 export const NOTICES: Words = {
   last_day: ['今日到期', 'Ends today'],
   overdue: ['已超期', 'Overdue'],
+  handed_over: ['移交给您', 'Handed over to you'],
+  taken_over: ['已由主管接管', 'Taken over by a supervisor'],
+  sent_back: ['核准员退回', 'Sent back by the approver'],
 }
 export const RISK_FILTERS: Words = {
   doubts: ['核验未过或待复核', 'Face check in doubt'],

@@ -21,13 +21,13 @@ STILL = """() => document.getAnimations().every(
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 
 
-def grave_faults(page: Page) -> list[str]:
-    """Each serious or critical violation in a line: rule, place, and what axe says of it."""
+def grave_faults(page: Page, within: str = "html") -> list[str]:
+    """Each serious or critical violation of a part of the page in a line: rule, place, and what axe says of it."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(SOURCE.read_text())
         page.evaluate(PLAIN)
     page.wait_for_function(STILL)
-    answer = f"axe.run(document, {{ resultTypes: ['violations'], runOnly: {RULES} }})"
+    answer = f"axe.run('{within}', {{ resultTypes: ['violations'], runOnly: {RULES} }})"
     found: list[dict[str, Any]] = page.evaluate(f"{answer}.then((r) => r.violations)")
     return [
         f"{each['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"

@@ -13,6 +13,7 @@ from tests.system import System
 ROOMS = {
     "queue": "工作队列",
     "identities": "身份核验台",
+    "notices": "我的提醒",
     "clock": "时限督办",
     "supervision": "效能监督",
     "administration/officers": "人员与权限",
@@ -46,9 +47,9 @@ class Desk:
     def says(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=15_000)
 
-    def case(self, number: str) -> str:
+    def case(self, number: str, *, view: str = "open") -> str:
         """The address of a case, by its number."""
-        found = f"fetch('/api/v1/cases/?view=open&q={number}').then(r => r.json()).then(r => r.cases[0].id)"
+        found = f"fetch('/api/v1/cases/?view={view}&q={number}').then(r => r.json()).then(r => r.cases[0].id)"
         return f"cases/{self.page.evaluate(found)}"
 
     def press(self, name: str) -> None:

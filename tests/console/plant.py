@@ -17,7 +17,7 @@ from app.applications.states import State
 from app.review.clock_notices import watch_clocks
 from config.settings import settings
 from core import clock, database
-from tests.console import scenes
+from tests.console import money, scenes
 from tests.filings import OFFICE, Filing
 
 TRADE_NAMES = ("青禾", "长川", "云岫", "远岱", "松涧", "知微", "望舒", "凌霄", "泊远", "桐屿")
@@ -52,8 +52,9 @@ async def plant(cases: int, others: int) -> dict[str, Any]:
         filings = [await scenes.filed(trade_name) for trade_name in TRADE_NAMES[:cases]]
         returned = await scenes.returned("栖云", "shencha")
         disputed = await scenes.disputed("闻溪")
-        borderline = await scenes.borderline("照野")
+        borderline = await scenes.borderline("照野", "shencha2")
         elsewhere, code = await scenes.elsewhere("南枝")
+        delivered = await money.delivered("汀兰")
         await crowd(others, now=clock.now())
         await watch_clocks(now=clock.now())  # What the routine does every few minutes, so that nobody waits for it.
         return {
@@ -62,6 +63,7 @@ async def plant(cases: int, others: int) -> dict[str, Any]:
             "disputed": await _number(disputed),
             "borderline": await _number(borderline),
             "elsewhere": await _number(elsewhere),
+            "delivered": await _number(delivered),
             "window": code,
         }
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import cv2
 import numpy as np
+import typst
 from tortoise.connection import get_connections
 
 from app.accounts.models import Officer
@@ -44,7 +45,7 @@ from verification.models import VerificationAttempt, VerificationTask
 from verification.open import open_invitation
 from verification.reasons import Reason
 from verification.start import start_attempt
-from verification.states import AttemptAction, VerificationChannel
+from verification.states import AttemptAction, VerificationChannel, VerificationRisk
 from verification.upload import store_part
 
 RESIDENT = next(each for each in PEOPLE if each.key == "su")
@@ -108,22 +109,31 @@ async def by_number(number: str) -> Filing:
     return Filing(application, people, nobody, nobody, nobody)
 
 
-async def borderline(trade_name: str) -> Filing:
-    """Two have signed; of the third the face check leaves it to an officer, who can see the video."""
-    filing = await _submitted(trade_name)
-    for key in ("p1", "p3"):
-        await _agree(filing, key)
-    await _film(filing, "p2", unsure())
-    return filing
-
-
 async def elsewhere(trade_name: str) -> tuple[Filing, str]:
-    """One chose the recorded statement and has sent it in, another the window; the window's code."""
+    """Each chose another door: a recorded statement and a notary's document are there, the third will come to the
+    window with this code. Whoever sent the document had shown signs of an attack before, so the risk is high.
+    """
     filing = await _submitted(trade_name)
+    notary = await _book(filing, "p1", VerificationChannel.NOTARY)
+    await hand_in(notary.id, bytewise(notarys_document()), "application/pdf", by=filing.founder, now=clock.now())
+    await VerificationTask.filter(id=notary.task_id).update(risk=VerificationRisk.HIGH)
     statement = await _book(filing, "p2", VerificationChannel.VIDEO_OFFICER)
     await hand_in(statement.id, bytewise(video()), "video/webm", by=filing.people["p2"], now=clock.now())
     window = await _book(filing, "p3", VerificationChannel.WINDOW)
     return filing, str(window.code)
+
+
+async def borderline(trade_name: str, officer: str) -> Filing:
+    """Returned and corrected; of one who proves themselves anew the face check leaves it to an officer."""
+    filing, by = await filed(trade_name), await sample_officer(officer)
+    await claim(filing.id, by=by, now=clock.now())
+    await require_correction(filing.id, [Point("CP-01", "capital", "")], "", by=by, now=clock.now())
+    await settle()
+    await filing.save(capital={"registered_fen": 120_000_000}, shareholders={"p1": {"subscribed_fen": 80_000_000}})
+    await submit_for_verification(filing.id, by=filing.founder, now=clock.now())
+    await settle()
+    await _film(filing, "p2", unsure())
+    return filing
 
 
 async def disputed(trade_name: str) -> Filing:
@@ -175,6 +185,11 @@ async def _book(filing: Filing, key: str, channel: VerificationChannel) -> Any:
     task = await _opened(filing, key)
     appointment, _ = await book(task.id, channel, "", by=filing.people[key], now=clock.now())
     return appointment
+
+
+def notarys_document() -> bytes:
+    """A page that says what it stands for."""
+    return bytes(typst.compile("#set page(width: 148mm, height: 210mm)\n= 公证书（样本）".encode()))
 
 
 def sure() -> Verdict:

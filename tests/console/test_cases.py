@@ -23,11 +23,16 @@ def find(desk: Desk, number: str) -> None:
 def add_point(desk: Desk, field: str, rule: str) -> None:
     """Begin a correction, or go on with it, by a field and a rule of the catalogue."""
     desk.press("要求补正")
+    choose(desk, field, rule)
+    desk.press("添加")
+
+
+def choose(desk: Desk, field: str, rule: str) -> None:
+    """A field and a rule in the dialog of a correction."""
     for placeholder, words in (("哪一项", field), ("哪条规则", rule)):
         chooser = desk.page.get_by_role("combobox", name=placeholder)
         chooser.fill(words)
         desk.page.get_by_role("option", name=re.compile(words)).first.click()
-    desk.press("添加")
 
 
 def test_two_officers_take_a_case_from_the_queue_to_the_licence_by_keyboard_alone(
@@ -41,7 +46,7 @@ def test_two_officers_take_a_case_from_the_queue_to_the_licence_by_keyboard_alon
     reviewer.page.keyboard.press("1")
     expect(reviewer.page.locator("#opinion")).to_be_focused()
     reviewer.page.keyboard.press("Control+Enter")
-    reviewer.page.wait_for_url(re.compile("view=mine"))
+    reviewer.page.wait_for_url(re.compile(r"/queue\?q="))
 
     approver = officers.at("hezhun", "queue?view=to_approve")
     find(approver, queue[0])
@@ -92,11 +97,15 @@ def test_a_case_is_returned_once_with_one_list_that_reads_as_the_notice_will(
     reviewer.press("领取")
     add_point(reviewer, "注册资本", "CP-0")
     reviewer.page.get_by_label("注册资本的补充说明").fill("请与章程核对。")
+    choose(reviewer, "住所", "自行书写")
+    reviewer.page.get_by_label("自行书写的补正要求").fill("请补充房屋的楼层。")
+    reviewer.press("添加")
     reviewer.press("预览")
     reviewer.says("请与章程核对。")
+    expect(reviewer.page.locator(".letter li").last).to_contain_text("请补充房屋的楼层。")
     reviewer.press("确认退回补正")
     reviewer.says("已退回补正（第 1 次）")
-    reviewer.go("queue?view=waiting")
+    reviewer.go(f"queue?view=waiting&q={queue[1]}")
     expect(reviewer.page.locator("a.number")).to_have_text(queue[1])
 
 
@@ -126,6 +135,17 @@ def test_a_supervisor_takes_a_case_over_and_its_holder_loses_it(officers: Office
     supervisor.press("确认接管")
     supervisor.says("放回队列")
     expect(holder.page.get_by_role("button", name="放回队列")).to_have_count(0, timeout=8_000)
+    holder.says("已转由主管 沈若水承办")
+    holder.go("queue")
+    supervisor.press("移交")
+    supervisor.page.get_by_role("combobox", name="移交给").press("Enter")
+    supervisor.page.get_by_role("option", name="高远航").click()
+    supervisor.page.get_by_label("原因").fill("培训结束。")
+    supervisor.press("确认移交")
+    holder.page.get_by_role("link", name="我的提醒 1 件未处理").click()
+    expect(holder.page.locator("tbody")).to_contain_text("移交给您")
+    holder.press("知悉")
+    holder.says("没有新的提醒")
 
 
 def test_a_case_goes_from_the_queue_to_the_licence_with_one_correction_and_a_supervisor(
@@ -146,8 +166,8 @@ def test_a_case_goes_from_the_queue_to_the_licence_with_one_correction_and_a_sup
     expect(reviewer.page.locator(".changes")).to_contain_text("1,200,000")
     add_point(reviewer, "企业名称", "NM-0")
     reviewer.press("预览")
-    reviewer.press("确认退回补正")
-    reviewer.says("应由主管退回")
+    reviewer.says("只能由主管退回")
+    expect(reviewer.page.get_by_role("button", name="确认退回补正")).to_be_disabled()
     reviewer.press("返回修改")
     reviewer.press("取消")
 
@@ -157,7 +177,7 @@ def test_a_case_goes_from_the_queue_to_the_licence_with_one_correction_and_a_sup
     supervisor.press("确认接管")
     supervisor.press("提出准予意见")
     supervisor.press("确认提出准予意见")
-    supervisor.page.wait_for_url(re.compile("view=mine"))
+    supervisor.page.wait_for_url(re.compile(r"/queue\?q="))
     find(supervisor, queue[4])
     supervisor.says("当前状态下您没有可办理的步骤")
     find(approver, queue[4])
@@ -198,13 +218,34 @@ def test_a_stopped_case_goes_on_by_a_supervisors_word_alone(officers: Officers, 
     supervisor.says("待领取")
 
 
-def test_ten_thousand_open_cases_are_one_page_at_a_time(officers: Officers, queue: list[str]) -> None:
-    desk = officers.at("shencha", "queue?view=unclaimed")
-    expect(desk.page.locator("tbody tr")).to_have_count(50)
+def test_ten_thousand_open_cases_are_worked_through_by_keyboard_one_page_at_a_time(
+    officers: Officers, queue: list[str]
+) -> None:
+    desk = officers.at("shencha", "queue?view=unclaimed&order=number")
+    rows, keys = desk.page.locator("tbody tr"), desk.page.keyboard
+    expect(rows).to_have_count(50)
     desk.says(re.compile(r"共 1\d{4} 条"))
-    desk.page.keyboard.press("j")
-    desk.page.keyboard.press("j")
-    expect(desk.page.locator("tbody tr").nth(2)).to_have_class(re.compile("current-row"))
+    third, fourth = (rows.nth(n).locator("a.number").inner_text() for n in (2, 3))
+    for key in "jxjx":
+        keys.press(key)
+    expect(rows.nth(2)).to_have_class(re.compile("current-row"))
+    desk.says("已选 2 件")
+    keys.press("c")
+    desk.says("已领取 2 件")
+    desk.press("撤销，放回队列")
+    desk.says("已放回队列")
+
+    expect(rows.nth(2)).to_contain_text(third)
+    keys.press("Enter")
+    desk.says("队列第 3 件")
+    keys.press("n")
+    expect(desk.page.locator(".case-head")).to_contain_text(fourth)
+    keys.press("p")
+    expect(desk.page.locator(".case-head")).to_contain_text(third)
+    keys.press("Escape")
+    desk.page.wait_for_url(re.compile("view=unclaimed&order=number"))
+    expect(rows.nth(2)).to_have_class(re.compile("current-row"))
+
     desk.go("queue?view=unclaimed&q=知微00005")
     expect(desk.page.locator("a.number")).to_have_count(1)
     desk.go("queue?view=overdue&page=3")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.console.desk import Desk, Officers
 
@@ -23,13 +23,18 @@ def decide(desk: Desk, ground: str) -> None:
 def test_a_borderline_face_is_compared_and_decided_and_its_video_is_gone(
     officers: Officers, day: dict[str, Any]
 ) -> None:
-    desk = officers.at("shencha", "identities")
-    review = desk.page.locator("article.person").filter(has_text="苏映荷")
+    desk = officers.at("shencha")
+    desk.go(desk.case(day["borderline"], view="waiting"))
+    desk.press("观看视频（留痕） · 苏映荷")
+    expect(desk.page.locator("video.material")).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    desk.page.get_by_role("link", name="到身份核验台决定").click()
+    review = desk.page.locator("article.person").filter(has_text=day["borderline"])
     expect(review).to_contain_text("接近界限")
     review.get_by_role("button", name="打开 苏映荷的人口库照片").click()
     review.get_by_role("button", name="打开 苏映荷的核验证据帧").click()
     expect(review.locator("img")).to_have_count(2)
-    review.get_by_role("button", name="视频").click()
+    review.get_by_role("button", name="观看视频").click()
     expect(desk.page.locator("video.material")).to_be_visible()
     desk.page.keyboard.press("Escape")
     review.get_by_role("button", name="认定为本人").click()
@@ -38,27 +43,51 @@ def test_a_borderline_face_is_compared_and_decided_and_its_video_is_gone(
     expect(review).to_have_count(0)
 
 
-def test_the_window_and_the_recorded_statement_are_decided_with_reasons(
+def test_the_other_doors_are_decided_with_reasons_and_a_second_officer_where_the_risk_is_high(
     officers: Officers, day: dict[str, Any]
 ) -> None:
-    desk = officers.at("shencha2", "identities")
+    desk, second = officers.at("shencha2", "identities"), officers.at("shencha", "identities")
     desk.page.get_by_label("窗口办理码").fill(day["window"])
     desk.press("调出")
-    window = desk.page.locator("tbody tr").filter(has_text="窗口核验")
-    expect(window.locator(".mono")).to_have_text(re.compile(r"\d{17}[\dX]"))
-    window.get_by_role("button", name="认定", exact=True).click()
+    window = taken(desk, "窗口核验")
+    expect(window.locator("dd.mono")).to_have_text(re.compile(r"\d{17}[\dX]"))
+    window.get_by_role("button", name="认定为本人").click()
     decide(desk, "人、证一致")
     desk.says("已决定，已通知当事人")
     expect(window).to_have_count(0)
 
-    statement = desk.page.locator("tbody tr").filter(has_text="视频陈述")
-    statement.get_by_role("button", name="办理").click()
-    statement.get_by_role("button", name="查看材料").click()
+    take(desk, "视频陈述")
+    statement = taken(desk, "视频陈述")
+    expect(statement.locator(".spoken")).to_have_text(re.compile(r"\d{6}"))
+    statement.get_by_role("button", name="观看视频").click()
     expect(desk.page.locator("video.material")).to_be_visible()
     desk.page.keyboard.press("Escape")
     statement.get_by_role("button", name="不予认定").click()
     decide(desk, "画面或声音不清楚，无法核对")
     expect(statement).to_have_count(0)
+
+    for officer, told in ((desk, "还需另一位同事同意"), (second, "已决定，已通知当事人")):
+        take(officer, "公证文书")
+        document = taken(officer, "公证文书")
+        document.get_by_role("button", name="查看公证书").click()
+        expect(officer.page.locator(".sheets canvas").first).to_be_visible(timeout=20_000)
+        officer.page.keyboard.press("Escape")
+        document.get_by_role("button", name="认定为本人").click()
+        officer.says("须两位工作人员")
+        decide(officer, "公证书真实有效")
+        officer.says(told)
+        expect(document).to_have_count(0)
+    assert not desk.errors + second.errors
+
+
+def take(desk: Desk, door: str) -> None:
+    """Take what waits at this door."""
+    desk.page.locator("tbody tr").filter(has_text=door).get_by_role("button", name="办理").click()
+
+
+def taken(desk: Desk, door: str) -> Locator:
+    """The card of what this officer has taken."""
+    return desk.page.locator("article.person").filter(has_text=door)
 
 
 def test_a_supervisor_is_told_of_overdue_cases_and_takes_note(officers: Officers, day: dict[str, Any]) -> None:
@@ -71,3 +100,18 @@ def test_a_supervisor_is_told_of_overdue_cases_and_takes_note(officers: Officers
     desk.page.locator("tbody").get_by_role("button", name="知悉").first.click()
     expect(desk.page.locator("header.head")).to_contain_text(f"共 {before - 1} 件")
     expect(desk.page.get_by_role("link", name=number)).to_have_count(0)
+
+
+def test_every_figure_opens_its_cases(officers: Officers, day: dict[str, Any]) -> None:
+    desk = officers.at("zhuguan", "supervision")
+    dialog = desk.page.get_by_role("dialog")
+    for figure in (re.compile("^申请人本人用时"), re.compile("^云溪县市场监督管理局 受理"), re.compile("^已超期")):
+        desk.page.get_by_role("button", name=figure).first.click()
+        expect(dialog.locator("tbody tr").first).to_be_visible()
+        dialog.get_by_role("button", name=re.compile("关闭|Close")).first.click()
+        expect(dialog).to_have_count(0)
+    with desk.page.expect_download() as download:
+        desk.page.get_by_role("link", name="导出 CSV").click()
+    sheet = download.value.path().read_text("utf-8-sig")
+    assert "待领取" in sheet
+    assert "SUBMITTED" not in sheet

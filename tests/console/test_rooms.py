@@ -1,6 +1,7 @@
 """Every room for every role: who may enter, and that it is well made."""
 
 import os
+import re
 import subprocess
 from typing import Any
 
@@ -9,12 +10,12 @@ from playwright.sync_api import ViewportSize, expect
 
 from scripts.setup.front_ends import node
 from tests.console.axe import grave_faults
-from tests.console.desk import ROOMS, Officers
+from tests.console.desk import ROOMS, Desk, Officers
 from tests.system import PROJECT
 
 pytestmark = pytest.mark.xdist_group("system")
 EVERYBODY = {"catalogues", "account"}
-CASES = {"queue"} | EVERYBODY
+CASES = {"queue", "notices"} | EVERYBODY
 MAY_ENTER = {
     "shencha": CASES | {"identities"},
     "hezhun": CASES,
@@ -54,6 +55,42 @@ def test_every_page_can_be_used_by_everybody_and_stays_within_its_screen_and_hos
                 assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (room, viewport)
         assert not desk.errors
     assert hosts <= {officers.system.api.split("/")[2]}
+
+
+def test_every_dialog_and_the_printed_case_can_be_used_by_everybody(officers: Officers, day: dict[str, Any]) -> None:
+    desk, administrator = officers.at("zhuguan"), officers.at("guanli", "administration/officers")
+    desk.go(desk.case(day["returned"]))
+    desk.press("领取")
+    faults = {step: in_dialog(desk, step) for step in ("提出准予意见", "要求补正", "提出不予登记意见", "移交")}
+    desk.press("放回队列")
+    desk.page.wait_for_url(re.compile("/queue"))
+    faults["keys"] = in_dialog(desk, "键盘说明")
+    desk.go(desk.case(day["delivered"], view="decided"))
+    expect(desk.page.locator(".track li")).to_have_count(7)
+    expect(desk.page.locator(".money").first).to_contain_text("已退款")
+    desk.page.emulate_media(media="print")
+    faults["print"] = grave_faults(desk.page)
+    desk.page.emulate_media(media="screen")
+    desk.go("supervision")
+    faults["figure"] = in_dialog(desk, re.compile("^受理 "))
+    faults["officer"] = in_dialog(administrator, "添加人员")
+    faults["change"] = in_dialog(administrator, re.compile("^(更改|编辑|修改)"))
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def in_dialog(desk: Desk, button: str | re.Pattern[str]) -> list[str]:
+    """What is wrong, in both themes, with the dialog that a button opens, which Escape closes."""
+    desk.page.get_by_role("button", name=button, exact=isinstance(button, str)).first.click()
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_have_count(1)
+    expect(dialog.locator(".spinner")).to_have_count(0)
+    found = []
+    for dark in ("true", "false"):
+        desk.page.evaluate(f"document.documentElement.classList.toggle('dark', {dark})")
+        found += grave_faults(desk.page, ".el-overlay-dialog")
+    desk.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    return found
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

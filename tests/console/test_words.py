@@ -6,10 +6,13 @@ import pytest
 
 from app.applications.states import Action, State
 from app.delivery.states import DeliveryState
+from app.review.officer_notices import NoticeKind
 from app.signatories.states import SignatureState
 from core.actors import Role
 from core.web.purpose import Purpose
-from payments.states import ChargeState
+from payments.models import Reason as RefundReason
+from payments.provider import Channel
+from payments.states import ChargeState, RefundState
 from tests.system import PROJECT
 from verification.engine.settings import SIGNALS
 from verification.policy import ACTIONS
@@ -22,6 +25,7 @@ SPOKEN = {
     "STATES": State, "ACTIONS": Action, "ROLES": Role, "TASKS": TaskState, "SIGNATURES": SignatureState,
     "CHANNELS": VerificationChannel, "RISKS": VerificationRisk, "PURPOSES": Purpose, "CHARGES": ChargeState,
     "PARCELS": DeliveryState, "REASONS": Reason, "SIGNALS": SIGNALS, "MOVEMENTS": ACTIONS,
+    "NOTICES": NoticeKind, "REFUNDS": RefundState, "REFUND_REASONS": RefundReason, "PAID_BY": Channel,
 }  # fmt: skip
 
 

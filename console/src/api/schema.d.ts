@@ -502,6 +502,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/at-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which filings the people at the identity desk belong to */
+        get: operations["desk_list_at_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/claims": {
         parameters: {
             query?: never;
@@ -4027,6 +4044,30 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * FilingAtDesk
+         * @description `subject` as the identity desk names it; `filed`: the case can be opened.
+         */
+        FilingAtDesk: {
+            /** Company Name */
+            company_name: string;
+            /** Filed */
+            filed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Subject */
+            subject: string;
+        };
+        /** FilingsAtDesk */
+        FilingsAtDesk: {
+            /** Filings */
+            filings: components["schemas"]["FilingAtDesk"][];
+        };
         /** FindingView */
         FindingView: {
             /** Basis */
@@ -6828,6 +6869,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk_list_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingsAtDesk"];
                 };
             };
             /** @description refused: a problem document */

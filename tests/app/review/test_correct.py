@@ -8,6 +8,7 @@ from app.applications.models import Application, Correction
 from app.applications.states import State
 from app.documents.models import Document, current_documents
 from app.review.correct import Point, require_correction
+from app.review.preview_correction import preview
 from core import clock
 from core.actors import Role
 from core.clock import legal_date
@@ -137,10 +138,12 @@ async def test_an_empty_list_and_points_of_no_rule_or_field_are_refused(database
     with pytest.raises(Invalid) as empty:
         await require_correction(filing.id, [], "", by=filing.reviewer, now=clock.now())
     assert set(empty.value.problems) == {"items"}
-    wrong = [Point("XX-99", "address"), Point("AD-01", "weather.today")]
+    wrong = [Point("XX-99", "address"), Point("AD-01", "weather.today"), Point("", "address", " ")]
     with pytest.raises(Invalid) as unknown:
         await require_correction(filing.id, wrong, "", by=filing.reviewer, now=clock.now())
-    assert set(unknown.value.problems) == {"items.0.rule", "items.1.field"}
+    assert set(unknown.value.problems) == {"items.0.rule", "items.1.field", "items.2.note"}
+    own = await preview(filing.id, [Point("", "address", "请补充楼层。")], by=filing.reviewer, now=clock.now())
+    assert (own.items[0]["text"]["zh"], own.items[0]["note"], own.late) == ("请补充楼层。", "", [])
     assert await filing.state() == State.IN_REVIEW
 
 
@@ -174,7 +177,10 @@ async def test_a_second_return_about_what_the_applicant_changed_is_the_reviewers
 
 async def test_a_second_return_about_unchanged_content_is_a_supervisors_and_is_counted(database):
     filing = await filed_again()
-    late = [Point("SC-01", "scope.items")]
+    late = [Point("SC-01", "scope.items"), POSTCODE]
+    for by, needs in ((filing.reviewer, True), (filing.supervisor, False)):
+        read = await preview(filing.id, late, by=by, now=clock.now())
+        assert (read.late, read.needs_supervisor) == (["scope.items"], needs)
     with pytest.raises(Forbidden):
         await require_correction(filing.id, late, "", by=filing.reviewer, now=clock.now())
     assert await filing.state() == State.IN_REVIEW
