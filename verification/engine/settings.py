@@ -128,6 +128,12 @@ class Continuity:
     # By more than a grey level, of all points; honest clips so for 0.07 s at most, frozen ones from 0.35 s.
     changed_points: float = 0.05
     frozen_s: float = 0.25
+    # A step after this long of hardly any: honest ones are at most 2.6 and 1.6 times the next, frozen ones mostly more.
+    caught_up_s: float = 0.4
+    caught_up_still: float = 0.6  # share of the steps before it
+    caught_up_step: float = 3.0
+    caught_up_ratio: float = 2.0
+    caught_up_content: float = 8.0  # spread of luma below which the held picture is blank
     cut_near_s: float = 0.2
     jump_near: int = 3
     cut_floor: float = 0.3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from verification.engine.attacks.continuity import continuity_sign
+from verification.engine.attacks.continuity import caught_up, continuity_sign
 from verification.engine.attacks.sign import Sign
 from verification.engine.settings import Continuity
 
@@ -108,3 +108,31 @@ def test_a_person_who_speaks_before_a_plain_wall_on_a_stand_is_not_frozen(live: 
     wall[:, :120] = live[:, :120]
     wall[60:80, 60:120] = live[60, 60:120]
     assert judged(wall).score == 0
+
+
+def moving(live: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The live recording of somebody who holds still for most of a second, then goes on where they were."""
+    held = np.concatenate([live[:1].repeat(22, axis=0), live[1:129]]).astype(int)
+    return np.clip(held, 0, 255).astype(np.uint8)
+
+
+def test_a_picture_frozen_from_the_first_frame_on_is_noticed() -> None:
+    """The codec retouches it, and it goes on into a quick movement: neither a long stillness nor a lonely step."""
+    size = [0.0, 0.7, 1.5, 0.0, 1.3, 0, 0, 0, 0.6, 0, 0, 0.9, 0, 0, 0, 0, 0, 0, 14.6, 3.1, 4.8, 7.6, *[9.0] * 30]
+    times = np.arange(len(size) + 1) / 24
+    grid = 120 + np.cumsum([0, *size], dtype=np.float32)[:, None] + np.linspace(-40, 40, 1200, dtype=np.float32)
+    sign = caught_up(grid, np.array(size, np.float32), times, Continuity())
+    assert sign.note == "frozen"
+    assert sign.score is not None
+    assert sign.score > 0.6
+    gentle = [*size[:18], 3.2, *size[19:]]
+    assert caught_up(grid, np.array(gentle, np.float32), times, Continuity()).score == 0
+
+
+def test_an_encoder_that_holds_its_first_picture_while_nobody_moves_is_no_fault(live: NDArray[np.uint8]) -> None:
+    assert judged(moving(live)).score == 0
+
+
+def test_a_recorder_that_begins_in_the_dark_is_no_fault(live: NDArray[np.uint8]) -> None:
+    live[:14] = 16
+    assert judged(live).score == 0

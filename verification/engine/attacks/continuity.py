@@ -41,6 +41,7 @@ def continuity_sign(
         _clock(times, s),
         _gap(times, s),
         _frozen(grid, steps, times, s),
+        caught_up(grid, steps, times, s),
         _cut(grid, times, jumps, point_times, s),
         *repeated(thinned, thinned_times, s),
     )
@@ -77,6 +78,29 @@ def _frozen(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
     return Sign(ramp(length, s.frozen_s, 2 * s.frozen_s), from_s, from_s + length, "frozen")
 
 
+def caught_up(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
+    """A picture that hardly moved, then makes up in one step for what it missed, and goes on gently.
+
+    This finds what is frozen from the first frame on, where a picture that is merely held is no sign, and where the
+    codec keeps retouching what stands still. Whoever sits still moves off gently; recorders that begin in the dark
+    jump as well, but from a picture without anything in it.
+    """
+    usual = float(np.median(steps))
+    still = steps <= min(s.still_step, s.still_share * usual + 1e-3)
+    best = Sign(0.0)
+    for index in range(len(steps) - 3):
+        before = (times[:-1] >= times[index] - s.caught_up_s) & (np.arange(len(steps)) < index)
+        if times[index] < s.caught_up_s or not before.any() or still[before].mean() < s.caught_up_still:
+            continue
+        if steps[index] < max(s.caught_up_step, usual) or grid[index].std() < s.caught_up_content:
+            continue
+        ratio = float(steps[index] / (steps[index + 1 : index + 3].max() + s.cut_floor))
+        score = ramp(ratio, s.caught_up_ratio, 1.5 * s.caught_up_ratio)
+        if best.score is None or score > best.score:
+            best = Sign(score, float(times[index] - s.caught_up_s), float(times[index + 1]), "frozen")
+    return best
+
+
 def _longest(on: NDArray[np.bool_], times: Times) -> tuple[float, float]:
     """Seconds and beginning of the longest stretch of steps that are marked."""
     best, start = (0.0, 0.0), None
@@ -101,6 +125,8 @@ def _cut(grid: Floats, times: Times, jumps: Times, jump_times: Times, s: Continu
     picture = _peaks(steps, max(2, round(s.cut_near_s * rate)), s.cut_floor)
     face = _peaks(jumps, s.jump_near, s.jump_floor)
     picture[steps < s.cut_step] = 0
+    # Some recorders begin in the dark: from nothing to the picture is no cut.
+    picture[(times[:-1] < s.settle_s) & (grid[:-1].std(axis=1) < s.caught_up_content)] = 0
     face[jumps < s.jump_least] = 0
     moved = np.zeros_like(picture)
     if len(face):
