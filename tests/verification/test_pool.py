@@ -19,8 +19,9 @@ CHALLENGE = Challenge.of("blink", "nod")
 PATIENCE_S = 60.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def judges() -> AsyncIterator[JudgePool]:
+    """One pool for all: what one test's video broke must be whole for the next."""
     pool = JudgePool(settings().models_folder, 2, by_the_video)
     yield pool
     await pool.close()
@@ -32,10 +33,10 @@ async def ask(pool: JudgePool, video: bytes, timeout_s: float = PATIENCE_S) -> t
     return said, int(process)
 
 
-async def test_a_process_serves_video_after_video_with_its_models_loaded() -> None:
-    pool = JudgePool(settings().models_folder, 1, by_the_video)
-    assert (await ask(pool, b"one"))[1] == (await ask(pool, b"two"))[1] != os.getpid()
-    await pool.close()
+async def test_a_process_serves_video_after_video_with_its_models_loaded(judges) -> None:
+    served = [(await ask(judges, b"one"))[1] for _ in range(4)]
+    assert len(set(served)) <= 2
+    assert os.getpid() not in served
 
 
 @pytest.mark.parametrize(
