@@ -42,7 +42,7 @@ class Action(StrEnum):
     RESUME_SIGNING = "resume_signing"
     RESUME_REVIEW = "resume_review"
     RESUME_CORRECTION = "resume_correction"
-    SETTLE_DISPUTE = "settle_dispute"  # moves nothing: a “not me” is closed on a case that it could not stop
+    SETTLE_DISPUTE = "settle_dispute"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
 
@@ -74,6 +74,8 @@ MOVES = {
     A.EXPIRE: step({S.DRAFT, S.AWAITING_SIGNATORIES, S.CORRECTION_REQUIRED}, S.EXPIRED),
 }
 
+WITHOUT_A_MOVE = {A.SETTLE_DISPUTE}
+"""Offered by what else is the matter with a case: a “not me” is closed that could not stop it any more."""
 EDITABLE = {S.DRAFT, S.CORRECTION_REQUIRED}
 LICENSED = {S.LICENSED, S.COMPLETED, S.ARCHIVED}
 """Where a case with a licence can be; a case that was refused or withdrawn is archived, too."""
