@@ -1,6 +1,6 @@
 """python -m tests.console.pictures FOLDER [ROOM …]: every page of the running system's console as pictures, to look at.
 
-At 1366 × 768 and 1920 × 1080, light and dark, Chinese and English; empty, loading, refused, forbidden, offline pages;
+At 1366 × 768, 1920 × 1080 and 3840 × 2160, light and dark, Chinese and English; empty, loading, refused, forbidden, offline pages;
 and what the printer gets. Fill the office first: `python -m tests.console.plant 2 200`.
 """
 
@@ -17,7 +17,7 @@ from tests.console.conftest import CHROMIUM, FLAGS
 from tests.console.desk import ROOMS, Desk, Officers
 from tests.system import System
 
-SIZES = {"1366": (1366, 768), "1920": (1920, 1080)}
+SIZES = {"1366": (1366, 768), "1920": (1920, 1080), "3840": (3840, 2160)}
 LOOKS = (("light", "zh"), ("dark", "zh"), ("light", "en"), ("dark", "en"))
 CASE = "fetch('/api/v1/cases/?limit=100&order=submitted_at&desc=1').then(r => r.json()).then(r => r.cases)"
 AWAY: dict[str, Any] = {
