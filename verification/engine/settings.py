@@ -143,7 +143,7 @@ class Continuity:
     jump_least: float = 0.008
     jump_ratio: float = 2.0  # honest: at most 1.3
     joint_ratio: float = 2.0  # the two multiplied; honest: at most 1.8
-    loop_s: float = 0.25
+    loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4
     loop_frames: int = 450
