@@ -75,6 +75,10 @@ class Handset:
         """The chip, row or tile that says exactly this."""
         self.page.get_by_text(words, exact=True).first.click()
 
+    def chip(self, words: str, turn: int = 0) -> None:
+        """The `turn`-th chip that says this."""
+        self.page.locator(".chip", has_text=words).nth(turn).click()
+
     def says(self, words: str) -> None:
         """Wait until the page says this."""
         self.page.get_by_text(words).first.wait_for()

@@ -67,8 +67,22 @@ class HostPhone:
         """Wait for it and touch it."""
         self._until(lambda: self.order("tap", words=words, nth=nth) or self.screen(), lambda did: did is True, words)
 
-    def write(self, label: str, value: str) -> None:
-        self.order("write", label=label, value=value)
+    def says(self, words: str) -> None:
+        """Wait until the screen says exactly this somewhere."""
+        self.see(re.escape(words))
+
+    def press(self, words: str) -> None:
+        """The button that says this."""
+        self.tap(words)
+
+    def chip(self, words: str, turn: int = 0) -> None:
+        """The `turn`-th of those that say this."""
+        self.tap(words, turn)
+
+    def fill(self, label: str, value: str, turn: int = 0) -> None:
+        """Wait for the `turn`-th field whose label begins so, write into it and leave it."""
+        write = lambda: self.order("write", label=label, value=value, nth=turn) or self.screen()  # noqa: E731
+        self._until(write, lambda did: did is True, f"a field “{label}”")
 
     def look_into_the_camera(self, begin: str) -> None:
         """Act for the camera what the server has just asked for, and begin."""

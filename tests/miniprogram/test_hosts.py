@@ -13,6 +13,7 @@ from sandbox.people import PEOPLE
 from scripts.demo.client import World
 from scripts.demo.filing import OFFICE
 from scripts.demo.story import Story
+from tests.miniprogram.founding import begin, describe, staff
 from tests.miniprogram.host import HostPhone
 from tests.system import System
 
@@ -47,10 +48,10 @@ def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
     _sign_in_by_wechat(wechat, system)
     purse.launch("/pages/home/index")
     _link_by_text_message(purse, story)
-    _fill_in(wechat, story)
-    shared = wechat.order("share", words="发给对方")["path"]
-    assert shared == _room(story, FOUNDER)
-    wechat.launch(shared)
+    _found_on_two_phones(wechat, purse, story)
+    for each in (wechat, purse):
+        assert each.order("share", words="发给对方")["path"] == _room(story, FOUNDER)
+    wechat.launch(_room(story, FOUNDER))
     _verify_and_sign(wechat)
 
     alipay = phones("alipay", SHAREHOLDER)
@@ -66,9 +67,12 @@ def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
         seat = _seat(story, each)
         assert (seat["verification"], seat["signature"]) == ("PASSED", "SIGNED")
 
+    purse.see("都已签好")
     _license(story)
     wechat.launch(f"/pages/case/index?id={story.application['id']}")
-    wechat.see(story.phones[FOUNDER].get(f"{story.base}/licence")["uscc"])
+    for each in (wechat, purse):
+        each.see(story.phones[FOUNDER].get(f"{story.base}/licence")["uscc"])
+        each.see("办理经过.*已发照|办理经过.*办结")
     _pay(wechat, purse, story)
     # Whoever knows no PATCH, and in Alipay no PUT, still says what is meant.
     assert {each["override"] for each in wechat.heard()} == {None, "PATCH"}
@@ -102,27 +106,24 @@ def _sign_in_by_wechat(phone: HostPhone, system: System) -> None:
     phone.see("需要我处理")
 
 
-def _fill_in(phone: HostPhone, story: Story) -> None:
-    """The first questions on the screen, the rest from another device, and back on the screen to submit."""
-    phone.tap("设立公司")
-    phone.tap("云溪县市场监督管理局")
-    phone.see("第 2 问")
-    phone.tap("云溪")
-    phone.see("字号")
-    phone.write("字号", "青禾")
-    phone.tap("下一步")
-    phone.see("软件开发")
+def _found_on_two_phones(wechat: HostPhone, purse: HostPhone, story: Story) -> None:
+    """Begun in WeChat, gone on with in Alipay at the question where it stopped, handed in there, followed in both."""
+    begin(wechat, "青禾")
     founder = story.phones[FOUNDER]
-    founder.token = dict(phone.order("storage"))["zhaoban.session"]
+    founder.token = dict(wechat.order("storage"))["zhaoban.session"]
     line = founder.get("/api/v1/applications/")["applications"][0]  # the newest
+    purse.launch("/pages/home/index")
+    purse.tap("云溪青禾")
+    purse.says("第 4 问")
+    people = (PEOPLE[FOUNDER], PEOPLE[SHAREHOLDER], PEOPLE[THIRD])
+    describe(purse, people)
+    staff(purse, people)
     story.application = founder.get(f"/api/v1/applications/{line['id']}")
-    assert story.application["content"]["name"] == {"region": "云溪", "trade_name": "青禾"}
-    story.fill_in()
-    story.save({"paper_licence": True})
-    story.reserve()
-    phone.launch(f"/pages/start/index?id={line['id']}")
-    phone.tap("提交，请大家核实签名")
-    phone.see("发给对方")
+    assert story.application["content"]["name"]["trade_name"] == "青禾"
+    wechat.launch(f"/pages/case/index?id={line['id']}")
+    for phone in (wechat, purse):
+        phone.says("等待大家核实签名")
+        phone.says("发给对方")
 
 
 def _link_by_text_message(phone: HostPhone, story: Story) -> None:
@@ -130,11 +131,11 @@ def _link_by_text_message(phone: HostPhone, story: Story) -> None:
     person = story.phones[SHAREHOLDER if phone.person == PEOPLE[SHAREHOLDER] else FOUNDER]
     phone.see("首次在这里登录")
     before = person._newest()
-    phone.write("手机号", phone.person.phone)
+    phone.fill("手机号", phone.person.phone)
     while "短信验证码（6 位）" not in phone.screen():
         phone.tap("获取验证码")
         phone.see("短信验证码（6 位）|请等")
-    phone.write("短信验证码（6 位）", person._code_after(before))
+    phone.fill("短信验证码", person._code_after(before))
     phone.tap("登录")
     phone.see("同意并继续|需要我处理")
 

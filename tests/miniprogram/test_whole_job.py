@@ -17,7 +17,7 @@ from scripts.demo import filing
 from scripts.demo.client import World
 from scripts.demo.people import Desk
 from tests.miniprogram.examine import examine
-from tests.miniprogram.founding import found, staff
+from tests.miniprogram.founding import begin, describe, staff
 from tests.miniprogram.handset import Handset, Shelf, shelf
 from tests.system import System
 
@@ -47,7 +47,8 @@ class Job:
         people = (FOUNDER, PARTNER, OVERSEER)
         self.founder.open("/pages/home/index")
         self.founder.sign_in()
-        found(self.founder, people, filing.trade_name())
+        begin(self.founder, filing.trade_name())
+        describe(self.founder, people)
         staff(self.founder, people)
         self.founder.says("等待大家核实签名")
         self.case = re.findall(r"[0-9a-f-]{36}", self.founder.page.url)[0]

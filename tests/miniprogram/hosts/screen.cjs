@@ -31,12 +31,14 @@ class Screen {
     return true
   }
 
-  /** Write into the field of this name and leave it. */
-  async write(label, value) {
-    const field = [...walk(this.host.tree())].find((node) => INPUTS.has(node.tag) && node.attrs["aria-label"] === label)
-    if (!field) throw new Error(`no field “${label}”; the screen says: ${this.text().slice(0, 400)}`)
+  /** Write into the `nth` field whose name begins so, and leave it; answers whether it was there. */
+  async write(label, value, nth = 0) {
+    const named = (node) => INPUTS.has(node.tag) && String(node.attrs["aria-label"] ?? "").startsWith(label)
+    const field = [...walk(this.host.tree())].filter(named)[nth]
+    if (!field) return false
     await this.host.fire(field, "input", { value })
     await this.host.fire(field, "blur", { value })
+    return true
   }
 
   /** An event of the host itself on the node with this attribute, such as open-type=getPhoneNumber. */
