@@ -11,14 +11,20 @@ from tests.miniprogram.handset import Handset
 AXE = PROJECT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 LEAST_PX = 44
 LOOK = "zhaoban.look"
-OTHER = json.dumps({"type": "object", "data": {"elder": True, "dark": True, "english": True, "voice": False}})
+LARGE = json.dumps({"type": "object", "data": {"elder": True, "dark": True, "english": True, "voice": False}})
+"""Large, dark and English, as the page “me” keeps it."""
+# What fades in is pale until it is there: its contrast is judged when every transition has come to its end.
+STILL = """() => document.getAnimations().every(
+  (each) => each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity
+)"""
 SERIOUS = """
 async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(each => ['serious', 'critical'].includes(each.impact))
   .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))
 """
 SMALL = """
-least => [...document.querySelectorAll('[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],uni-input')]
+least => [...document.querySelectorAll(
+  '[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],uni-input,uni-textarea')]
   .map(each => [each, each.getBoundingClientRect()])
   .filter(([, box]) => box.width && box.height && (box.width < least - 0.5 || box.height < least - 0.5))
   .map(([each, box]) => each.outerHTML.slice(0, 120) + ' ' + Math.round(box.width) + 'x' + Math.round(box.height))
@@ -28,6 +34,19 @@ UNREACHABLE = """
   .filter(each => each.offsetParent && each.tabIndex < 0 && each.getAttribute('aria-disabled') !== 'true')
   .map(each => each.outerHTML.slice(0, 120))
 """
+# How many requests are on their way, or were answered so lately that the page may be about to ask more.
+COUNT = """
+window.asking = 0
+const send = XMLHttpRequest.prototype.send
+XMLHttpRequest.prototype.send = function (...given) {
+  window.asking += 1
+  this.addEventListener('loadend', () => setTimeout(() => (window.asking -= 1), 50))
+  return send.apply(this, given)
+}
+window.born = localStorage['zhaoban.session']
+"""
+RESTORE = "([key, kept]) => kept ? localStorage.setItem(key, kept) : localStorage.removeItem(key)"
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CHINESE = """
 names => {
   const walk = document.createTreeWalker(document.querySelector('.sheet'), NodeFilter.SHOW_TEXT), found = []
@@ -44,26 +63,53 @@ has its English."""
 
 def examine(phone: Handset, name: str, *names: str) -> None:
     """The page as it stands, and the same in large dark English type. Raises AssertionError with what is wrong."""
-    found = {f"{name}: {key}": value for key, value in _faults(phone.page).items()}
-    context, kept = phone.page.context, phone.page.evaluate(f"localStorage['{LOOK}']")
+    examine_here(phone, name, *names)
+    kept = phone.page.evaluate(f"localStorage['{LOOK}']")
+    other = _beside(phone)
+    phone.page.evaluate(RESTORE, [LOOK, kept])
+    other.locator(".sheet.elder.dark[lang=en]:not(.left) .body > *").first.wait_for()
+    other.wait_for_function("() => !window.asking")
+    _assert_none(f"{name} (large, dark, English)", _faults(other, names))
+
+
+def _beside(phone: Handset) -> Page:
+    """A second page of the same phone, in the other look, at the same place: made once for as long as a session."""
+    context = phone.page.context
+    for each in [page for page in context.pages if page is not phone.page]:
+        if each.evaluate("window.born == localStorage['zhaoban.session']") and each.url != phone.page.url:
+            each.evaluate("document.querySelector('.sheet').classList.add('left')")
+            each.goto(phone.page.url)
+            return each
+        each.close()
     other = context.new_page()
-    other.add_init_script(f"localStorage.setItem('{LOOK}', {json.dumps(OTHER)})")
+    other.add_init_script(f"localStorage['{LOOK}'] = {json.dumps(LARGE)}; {COUNT}")
     other.goto(phone.page.url)
-    other.locator(".sheet.elder.dark[lang=en] .body > *").first.wait_for()
-    other.wait_for_load_state("networkidle")
-    chinese = other.evaluate(CHINESE, list(names))
-    found |= {f"{name} (large, dark, English): {key}": value for key, value in _faults(other).items()}
-    found |= {f"{name}: Chinese in the English page": chinese} if chinese else {}
-    other.close()
-    phone.page.evaluate("([key, kept]) => kept ? localStorage.setItem(key, kept) : localStorage.removeItem(key)", [LOOK, kept])
-    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+    return other
 
 
-def _faults(page: Page) -> dict[str, Any]:
-    page.evaluate(AXE.read_text())
+def examine_here(phone: Handset, name: str, *names: str) -> None:
+    """The page in the look that it has: for what a visit from elsewhere would not show. Raises AssertionError."""
+    _assert_none(name, _faults(phone.page, names))
+
+
+def _assert_none(name: str, faults: dict[str, Any]) -> None:
+    assert not faults, f"{name}: {json.dumps(faults, ensure_ascii=False, indent=1)}"
+
+
+def _faults(page: Page, names: tuple[str, ...]) -> dict[str, Any]:
+    """What is wrong, by its kind. In English, `names` alone may be Chinese."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text())
+    page.wait_for_function(STILL)
     looks = {
         "axe": page.evaluate(SERIOUS),
         "small": page.evaluate(SMALL, LEAST_PX),
         "not by keyboard": page.evaluate(UNREACHABLE),
+        "wider than the screen by": page.evaluate(WIDE),
+        "Chinese in English": page.evaluate(CHINESE, list(names)) if _english(page) else [],
     }
     return {key: value for key, value in looks.items() if value}
+
+
+def _english(page: Page) -> bool:
+    return bool(page.locator(".sheet[lang=en]").count())

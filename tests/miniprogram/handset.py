@@ -5,23 +5,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import av
+import cv2
 import httpx
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from sandbox.people import Capture, Person, Prompted, perform
+from sandbox.people import PEOPLE, Capture, Person, Prompted
+from sandbox.people.performance import take
 from tests.system import System
 
 CHROMIUM = "/usr/bin/chromium"
 TOO_MANY = 429
-READY_S = 4.0
+READY_S = 3.0
 """How long the person looks ahead, once the camera runs, before the recording begins."""
-TAIL_S = 4.0
+TAIL_S = 1.5
+FRAMES_PER_S = 30
+JPEG = (cv2.IMWRITE_JPEG_QUALITY, 90)
 PATIENCE_MS = 90_000
 OTHERWISE = {"blink": "mouth", "mouth": "nod", "nod": "blink", "turn_left": "turn_right", "turn_right": "turn_left"}
 QUIET = (
@@ -103,18 +104,17 @@ class Handset:
         answer = route.fetch()
         if answer.status == 201:
             began = time.monotonic()
-            self.film.write_bytes(moving_jpeg(self._act(answer.json())))
+            self.film.write_bytes(self._act(answer.json()))
             self.rendering_s += time.monotonic() - began
         route.fulfill(response=answer)
 
     def _act(self, challenge: dict[str, Any]) -> bytes:
-        begin, each = READY_S + challenge["lead_in_s"], challenge["shown_s"]
+        begin, each = challenge["lead_in_s"], challenge["shown_s"]
         prompts = [
             Prompted(OTHERWISE[action] if self.wrong else action, begin + n * each, begin + (n + 1) * each)
             for n, action in enumerate(challenge["actions"])
         ]
-        film = Capture(seconds=prompts[-1].to_s + TAIL_S, bitrate_kbps=6000)
-        return perform(self.person.key, prompts, folder=self.people, options=film)
+        return moving_jpeg(self.person, prompts, self.people)
 
     def _messages(self) -> list[dict[str, Any]]:
         url = f"{self.system.sandbox}/phones/{self.person.phone}/messages"
@@ -143,14 +143,16 @@ class Shelf:
     system: System
     errors: list[str] = field(default_factory=list)
 
-    def phone(self, person: Person, width: int = 375) -> Handset:
-        """A fresh phone of this width; nothing is remembered on it."""
+    def phone(self, person: Person, width: int = 375, **remembered: str) -> Handset:
+        """A phone of this width; it remembers what is given under `zhaoban.…`, such as a session, and nothing else."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 812},
             locale="zh-CN",
             has_touch=True,
             permissions=["camera", "microphone"],
         )
+        for name, value in remembered.items():
+            context.add_init_script(f"localStorage['zhaoban.{name}'] ??= {json.dumps(value)}")
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -158,10 +160,10 @@ class Shelf:
 
 
 @contextmanager
-def shelf(system: System, folder: Path) -> Iterator[Shelf]:
-    """Phones for one test. No page of theirs may throw an error."""
+def shelf(system: System, folder: Path, ahead: Person = PEOPLE[0]) -> Iterator[Shelf]:
+    """Phones for one test, whose camera shows a person who looks ahead. No page of theirs may throw an error."""
     people, film = Path(system.environment["ZHAOBAN_PEOPLE"]), folder / "camera.mjpeg"
-    film.write_bytes(moving_jpeg(perform("lin", [], folder=people, options=Capture(seconds=1))))
+    film.write_bytes(moving_jpeg(ahead, [], people))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=[*QUIET, f"--use-file-for-fake-video-capture={film}"]
@@ -172,18 +174,14 @@ def shelf(system: System, folder: Path) -> Iterator[Shelf]:
     assert not phones.errors, json.dumps(phones.errors, ensure_ascii=False)
 
 
-def moving_jpeg(film: bytes) -> bytes:
-    """The film as the series of JPEG pictures that Chromium's fake camera plays."""
-    target = BytesIO()
-    with av.open(BytesIO(film)) as source, av.open(target, "w", format="mjpeg") as container:
-        first = source.streams.video[0]
-        stream = container.add_stream("mjpeg", rate=30)
-        stream.width, stream.height, stream.pix_fmt = first.width, first.height, "yuvj420p"
-        stream.options = {"qmin": "2", "qmax": "3"}
-        for number, frame in enumerate(source.decode(first)):
-            picture = frame.reformat(format="yuvj420p")
-            picture.pts = number
-            picture.time_base = Fraction(1, 30)
-            container.mux(stream.encode(picture))
-        container.mux(stream.encode())
-    return target.getvalue()
+def moving_jpeg(person: Person, prompts: list[Prompted], people: Path) -> bytes:
+    """The series of JPEG pictures that Chromium's fake camera plays, again and again.
+
+    Nobody films before the recording begins nor long after its end: there the person stands as still as a picture,
+    which takes no time to draw.
+    """
+    seconds = prompts[-1].to_s + TAIL_S if prompts else 1.0
+    frames = take(person.key, prompts, people, Capture(seconds=seconds, fps=FRAMES_PER_S))
+    drawn = [cv2.imencode(".jpg", frame, JPEG)[1].tobytes() for frame in frames]
+    before, after = int(READY_S * FRAMES_PER_S), int(TAIL_S * FRAMES_PER_S)
+    return b"".join([*drawn[:1] * before, *drawn, *drawn[-1:] * after])

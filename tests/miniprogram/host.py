@@ -107,6 +107,10 @@ class HostPhone:
         self.process.wait()
         assert errors == []
 
+    def _troubles(self) -> str:
+        refused = [each for each in self.heard() if each["status"] >= 400]
+        return f"{refused[-3:]}\n{self.log()}"
+
     def _act(self, challenge: dict[str, Any]) -> bytes:
         begin, each = challenge["lead_in_s"] + LATE_S, challenge["shown_s"]
         prompts = [
@@ -121,6 +125,6 @@ class HostPhone:
     ) -> Any:
         deadline = time.monotonic() + patience_s
         while not done(seen := look()):
-            assert time.monotonic() < deadline, f"waited for {wanted}; there is: {str(seen)[:600]}\n{self.log()}"
+            assert time.monotonic() < deadline, f"waited for {wanted}; there is: {str(seen)[:600]}\n{self._troubles()}"
             time.sleep(0.1)
         return seen

@@ -36,7 +36,7 @@ class Job:
     def __init__(self, system: System, phones: Shelf) -> None:
         secrets = system.folder / "keys" / "sample_officers.json"
         self.system, self.phones = system, phones
-        self.world = World(system.api, system.sandbox, system.folder / "desks")
+        self.world = World(system.api, system.sandbox, system.folder / "devices")
         self.desks = {name: Desk(self.world, name, secrets) for name in ("shencha", "shencha2", "hezhun", "zhuguan")}
         self.founder = phones.phone(FOUNDER)
         self.case = ""

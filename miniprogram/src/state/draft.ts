@@ -69,12 +69,18 @@ export function findingsAt(paths: string[]): Finding[] {
   return all.filter(([path]) => paths.some((p) => path === p || path.startsWith(`${p}.`))).flatMap(([, found]) => found)
 }
 
+/** Whatever looks at the whole draft waits for the answers that are still on their way. */
 export async function checkComplete(): Promise<void> {
+  await queue
   draft.application = await get<Application>(`/applications/${draft.application!.id}/findings`)
 }
-export const checkName = () => get<NameAnswer>(`/applications/${draft.application!.id}/name`)
+export async function checkName(): Promise<NameAnswer> {
+  await queue
+  return get<NameAnswer>(`/applications/${draft.application!.id}/name`)
+}
 export const reserveName = () => post<Reservation>(`/applications/${draft.application!.id}/name-reservation`)
 export async function submit(): Promise<void> {
+  await queue
   draft.application = await post<Application>(`/applications/${draft.application!.id}/submission`)
 }
 
