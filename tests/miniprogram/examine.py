@@ -45,6 +45,10 @@ XMLHttpRequest.prototype.send = function (...given) {
 }
 window.born = localStorage['zhaoban.session']
 """
+THERE = """() => {
+  const sheet = document.querySelector('.sheet.elder.dark[lang=en]')
+  return sheet && sheet !== window.leaving && sheet.querySelector('.body > *') && !window.asking
+}"""
 RESTORE = "([key, kept]) => kept ? localStorage.setItem(key, kept) : localStorage.removeItem(key)"
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CHINESE = """
@@ -67,8 +71,7 @@ def examine(phone: Handset, name: str, *names: str) -> None:
     kept = phone.page.evaluate(f"localStorage['{LOOK}']")
     other = _beside(phone)
     phone.page.evaluate(RESTORE, [LOOK, kept])
-    other.locator(".sheet.elder.dark[lang=en]:not(.left) .body > *").first.wait_for()
-    other.wait_for_function("() => !window.asking")
+    other.wait_for_function(THERE)
     _assert_none(f"{name} (large, dark, English)", _faults(other, names))
 
 
@@ -77,7 +80,7 @@ def _beside(phone: Handset) -> Page:
     context = phone.page.context
     for each in [page for page in context.pages if page is not phone.page]:
         if each.evaluate("window.born == localStorage['zhaoban.session']") and each.url != phone.page.url:
-            each.evaluate("document.querySelector('.sheet').classList.add('left')")
+            each.evaluate("window.leaving = document.querySelector('.sheet')")
             each.goto(phone.page.url)
             return each
         each.close()

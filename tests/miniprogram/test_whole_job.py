@@ -105,6 +105,20 @@ def _fails_by_the_wrong_movement(phone: Handset, job: Job) -> None:
     phone.press("返回")
     phone.says("怎样核实是您本人")
     job.look_at(phone, "the invitation")
+    _withdraws_the_consent(phone, job)
+
+
+def _withdraws_the_consent(phone: Handset, job: Job) -> None:
+    """The film is gone already; the one picture that was kept of the failure goes with the consent."""
+    phone.open("/pages/data/index")
+    phone.says("仍保存")
+    phone.press("撤回同意")
+    phone.page.get_by_text("是", exact=True).click()
+    phone.page.locator(".tag", has_text="撤回").wait_for()
+    phone.says("已永久删除")
+    assert phone.page.get_by_text("仍保存").count() == 0
+    assert phone.page.get_by_text("撤回同意").count() == 0
+    job.look_at(phone, "my data after the withdrawal")
 
 
 def _boxes(phone: Handset, selector: str) -> list[dict[str, float]]:
@@ -146,10 +160,10 @@ def _goes_on_with_another_phone(job: Job) -> None:
     phone.open("/pages/home/index")
     phone.sign_in()
     phone.tap("核实并签名")
-    phone.says("这次没有通过")
+    phone.says("人脸核验须您单独同意")
     phone.stand_before_the_camera()
     phone.page.route("**/parts/*", lambda route: route.abort())
-    phone.press("重新核验")
+    phone.press("同意并继续")
     phone.start_when_ready()
     phone.says("上传中断")
     phone.page.unroute("**/parts/*")
