@@ -27,6 +27,12 @@ POSTS = {
 """All with one person, so that what concerns the posts concerns nobody else."""
 
 
+def session(who: Phone) -> str:
+    """A session on a phone of theirs that is new to us, by what WeChat vouches for: nobody waits for a text message."""
+    who.enter("wechat", phone_code=who.world.outside(f"/wechat/phones/{who.person.phone}/phone-code")["code"])
+    return who.token
+
+
 class Case(SecondStory):
     """One filing, the phones that its people had before, and the officers' desks."""
 
@@ -38,11 +44,6 @@ class Case(SecondStory):
         self.phones = [Phone(world, each, photographs) for each in people]
         self.verifier = Desk(world, "shencha2", secrets)  # Whoever verifies a person does not review their filing.
         self.cashiers = Device(World(system.sandbox, system.sandbox, world.folder), "the cashiers")
-
-    def token(self, who: Phone) -> str:
-        """A session on a phone of theirs that is new to us, by what WeChat vouches for."""
-        self.enter(who, "wechat", phone_code=self.outside(f"/wechat/phones/{who.person.phone}/phone-code")["code"])
-        return who.token
 
     def fill_in(self) -> None:
         """All but the name and the postcode."""

@@ -45,7 +45,7 @@ def _leaves_wechat_for_alipay(case: Case, phone: Handset, charge: str) -> None:
 def _money_for_the_closed_order_comes(case: Case, charge: str, state: str) -> None:
     """It is sent back, and the charge stands as before."""
     before = len(case.sent_back())
-    case.outside(f"/cashier/wechat/{case.order_by_wechat('CLOSED')}/pay-late")
+    case.world.outside(f"/cashier/wechat/{case.order_by_wechat('CLOSED')}/pay-late")
     case.approver.until("/api/v1/refunds?state=succeeded", lambda _: len(case.sent_back()) > before)
     assert case.charge_state(charge) == state
 

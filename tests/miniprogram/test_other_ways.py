@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.people import PEOPLE
 from scripts.demo import filing
-from tests.miniprogram.case import Case
+from tests.miniprogram.case import Case, session
 from tests.miniprogram.examine import LARGE, examine, examine_here
 from tests.miniprogram.founding import begin
 from tests.miniprogram.handset import Handset, Shelf, shelf
@@ -45,7 +45,7 @@ def _is_founded_on_two_phones(case: Case, phones: Shelf) -> Handset:
     """The first, in the usual look; the second, narrow, in large dark English type, opens at the question where the
     first stopped. Between them they show every question.
     """
-    first = phones.phone(CREW[0], session=case.token(case.phones[0]))
+    first = phones.phone(CREW[0], session=session(case.phones[0]))
     first.open("/pages/home/index")
     first.tap("设立公司")
     first.says("第 1 问")
@@ -56,23 +56,23 @@ def _is_founded_on_two_phones(case: Case, phones: Shelf) -> Handset:
     case.application = case.phones[0].get("/api/v1/applications/")["applications"][0]
     case.application = case.phones[0].get(case.base)
     case.fill_in()
-    second = phones.phone(CREW[0], width=320, session=case.token(case.phones[0]), look=LARGE)
+    second = phones.phone(CREW[0], width=320, session=session(case.phones[0]), look=LARGE)
     second.open("/pages/home/index")
     second.page.locator(".row", has_text=name).click()
-    for number in range(4, LAST):
+    for number in range(3, LAST):
         second.says(f"Question {number} of {LAST}")
         examine_here(second, f"question {number}, narrow, large, dark, English", *case.names, *QUOTED)
         if number == 6:
             second.says("This name cannot be used")
         second.press("Next")
     case.save({"name": {"trade_name": name, "industry": "软件开发", "form": "有限公司"}})
+    case.reserve()
     first.open(f"/pages/start/index?id={case.application['id']}")
     for number in range(LAST, 1, -1):
         first.says(f"第 {number} 问")
         examine_here(first, f"question {number}")
         if number > 2:
             first.press("上一步")
-    case.reserve()
     second.page.reload()
     second.says(f"Question {LAST} of {LAST}")
     second.press("Submit and ask everybody to sign")
@@ -87,7 +87,7 @@ def _asks_a_question_and_sends_a_notarys_document(case: Case, phones: Shelf, fou
     phone.open(case.room(who))
     phone.says("有一份登记申请请您核实并签名")
     examine(phone, "an invitation before sign-in")
-    phone.page.evaluate("token => localStorage['zhaoban.session'] = token", case.token(who))
+    phone.page.evaluate("token => localStorage['zhaoban.session'] = token", session(who))
     phone.page.reload()
     _asks(case, phone, founder)
     phone.press("同意并继续")
@@ -140,7 +140,7 @@ def _signs(phone: Handset) -> None:
 def _records_a_statement_twice(case: Case, phones: Shelf) -> Handset:
     """Recorded here, and declined with its reason; then one that was recorded elsewhere."""
     who = case.phones[2]
-    phone = phones.phone(CREW[2], session=case.token(who))
+    phone = phones.phone(CREW[2], session=session(who))
     phone.open(case.room(who))
     phone.page.locator(".tile", has_text="视频核验").click()
     assert len(phone.page.locator(".code").inner_text().strip()) == 6
