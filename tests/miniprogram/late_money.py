@@ -69,6 +69,6 @@ def _is_cancelled_at_the_cashier(case: Case, phone: Handset, charge: str) -> Non
     case.phones[0].post(f"/api/v1/deliveries/{delivery['id']}/cancellation")
     _money_for_the_closed_order_comes(case, charge, "cancelled")
     phone.open(case.world.api)
-    phone.says("这笔费用不用再付了。如果钱已付出，将原路退回。")
+    phone.says("如果钱已付出，将原路退回。")
     assert phone.page.get_by_text("已收到付款").count() == 0
     examine(phone, "a fee that is over")
