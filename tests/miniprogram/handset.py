@@ -20,6 +20,15 @@ CHROMIUM = "/usr/bin/chromium"
 TOO_MANY = 429
 READY_S = 3.0
 """How long the person looks ahead, once the camera runs, before the recording begins."""
+LATEST_S = 0.3
+"""A recording that begins later than this would be of somebody who moves before the prompts."""
+PRESS_IN_TIME = """([turn, ready, latest]) => {
+  const shown = (document.querySelector('video')?.currentTime ?? 0) % turn
+  if (shown < ready || shown > ready + latest) return false
+  const button = [...document.querySelectorAll('uni-button')].find(each => each.textContent.includes('准备好了，开始'))
+  button?.click()
+  return Boolean(button)
+}"""
 TAIL_S = 1.5
 FRAMES_PER_S = 30
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 90)
@@ -39,7 +48,9 @@ QUIET = (
 
 @dataclass
 class Handset:
-    """The open page, its person, and where the film for its camera lies. `rendering_s`: time that no person needs."""
+    """The open page, its person, and where the film for its camera lies. `film_s`: how long it lasts; `rendering_s`:
+    time that no person needs.
+    """
 
     page: Page
     person: Person
@@ -48,6 +59,7 @@ class Handset:
     system: System
     wrong: bool = False
     rendering_s: float = 0.0
+    film_s: float = 0.0
 
     def open(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else f"{self.system.api}/#{path}")
@@ -109,20 +121,22 @@ class Handset:
         self.page.route("**/verifications/*/attempts", self._render)
 
     def start_when_ready(self) -> None:
-        """Press start when the film has come to the moment for which it was rendered."""
+        """Press start when the film has come to the moment for which it was rendered; a hand that comes too late on a
+        busy machine waits for the film's next turn.
+        """
         self.page.get_by_text("准备好了，开始").wait_for()
-        self.page.wait_for_function(f"() => document.querySelector('video')?.currentTime >= {READY_S}")
-        self.press("准备好了，开始")
+        self.page.wait_for_function(PRESS_IN_TIME, arg=[self.film_s, READY_S, LATEST_S])
 
     def _render(self, route: Route) -> None:
         answer = route.fetch()
         if answer.status == 201:
             began = time.monotonic()
-            self.film.write_bytes(self._act(answer.json()))
+            film, self.film_s = self._act(answer.json())
+            self.film.write_bytes(film)
             self.rendering_s += time.monotonic() - began
         route.fulfill(response=answer)
 
-    def _act(self, challenge: dict[str, Any]) -> bytes:
+    def _act(self, challenge: dict[str, Any]) -> tuple[bytes, float]:
         begin, each = challenge["lead_in_s"], challenge["shown_s"]
         prompts = [
             Prompted(OTHERWISE[action] if self.wrong else action, begin + n * each, begin + (n + 1) * each)
@@ -177,7 +191,7 @@ class Shelf:
 def shelf(system: System, folder: Path, ahead: Person = PEOPLE[0]) -> Iterator[Shelf]:
     """Phones for one test, whose camera shows a person who looks ahead. No page of theirs may throw an error."""
     people, film = Path(system.environment["ZHAOBAN_PEOPLE"]), folder / "camera.mjpeg"
-    film.write_bytes(moving_jpeg(ahead, [], people))
+    film.write_bytes(moving_jpeg(ahead, [], people)[0])
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=[*QUIET, f"--use-file-for-fake-video-capture={film}"]
@@ -188,8 +202,8 @@ def shelf(system: System, folder: Path, ahead: Person = PEOPLE[0]) -> Iterator[S
     assert not phones.errors, json.dumps(phones.errors, ensure_ascii=False)
 
 
-def moving_jpeg(person: Person, prompts: list[Prompted], people: Path) -> bytes:
-    """The series of JPEG pictures that Chromium's fake camera plays, again and again.
+def moving_jpeg(person: Person, prompts: list[Prompted], people: Path) -> tuple[bytes, float]:
+    """The series of JPEG pictures that Chromium's fake camera plays again and again, and the seconds of one turn.
 
     Nobody films before the recording begins nor long after its end: there the person stands as still as a picture,
     which takes no time to draw.
@@ -198,4 +212,5 @@ def moving_jpeg(person: Person, prompts: list[Prompted], people: Path) -> bytes:
     frames = take(person.key, prompts, people, Capture(seconds=seconds, fps=FRAMES_PER_S))
     drawn = [cv2.imencode(".jpg", frame, JPEG)[1].tobytes() for frame in frames]
     before, after = int(READY_S * FRAMES_PER_S), int(TAIL_S * FRAMES_PER_S)
-    return b"".join([*drawn[:1] * before, *drawn, *drawn[-1:] * after])
+    whole = [*drawn[:1] * before, *drawn, *drawn[-1:] * after]
+    return b"".join(whole), len(whole) / FRAMES_PER_S
