@@ -103,18 +103,19 @@ class Handset:
         box.blur()
 
     def draw(self) -> None:
-        """A name, by mouse, finger or pen."""
-        pad = self.page.locator(".pad")
-        pad.scroll_into_view_if_needed()
-        box = pad.bounding_box()
-        assert box
-        mouse = self.page.mouse
-        mouse.move(box["x"] + 40, box["y"] + 30)
-        mouse.down()
-        for n in range(1, 25):
-            mouse.move(box["x"] + 40 + n * 9, box["y"] + 40 + (n % 6) * 11)
-        mouse.up()
-        self.says("重写")
+        """A name, by mouse, finger or pen; once more where the page moved under the hand."""
+        drawn = self.page.get_by_text("重写")
+        while not drawn.count():
+            self.page.locator(".body[aria-busy=false] .pad").scroll_into_view_if_needed()
+            box = self.page.locator(".pad").bounding_box()
+            assert box
+            mouse = self.page.mouse
+            mouse.move(box["x"] + 40, box["y"] + 30)
+            mouse.down()
+            for n in range(1, 25):
+                mouse.move(box["x"] + 40 + n * 9, box["y"] + 40 + (n % 6) * 11)
+            mouse.up()
+            self.page.wait_for_timeout(100)
 
     def stand_before_the_camera(self) -> None:
         """Render the film for whatever challenge the server issues, before the page opens the camera."""
