@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import httpx
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from sandbox.people import PEOPLE, Capture, Person, Prompted
 from sandbox.people.performance import take
@@ -33,6 +34,7 @@ TAIL_S = 1.5
 FRAMES_PER_S = 30
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 90)
 PATIENCE_MS = 90_000
+TRIES, TRY_MS = 10, 2_000
 OTHERWISE = {"blink": "mouth", "mouth": "nod", "nod": "blink", "turn_left": "turn_right", "turn_right": "turn_left"}
 QUIET = (
     "--no-sandbox",
@@ -104,18 +106,24 @@ class Handset:
 
     def draw(self) -> None:
         """A name, by mouse, finger or pen; once more where the page moved under the hand."""
-        drawn = self.page.get_by_text("重写")
-        while not drawn.count():
-            self.page.locator(".body[aria-busy=false] .pad").scroll_into_view_if_needed()
-            box = self.page.locator(".pad").bounding_box()
-            assert box
-            mouse = self.page.mouse
-            mouse.move(box["x"] + 40, box["y"] + 30)
-            mouse.down()
-            for n in range(1, 25):
-                mouse.move(box["x"] + 40 + n * 9, box["y"] + 40 + (n % 6) * 11)
-            mouse.up()
-            self.page.wait_for_timeout(100)
+        for _ in range(TRIES):
+            self._draw_once()
+            try:
+                return self.page.get_by_text("重写").wait_for(timeout=TRY_MS)
+            except PlaywrightTimeout:
+                continue
+        raise AssertionError("nothing that was drawn is on the pad")
+
+    def _draw_once(self) -> None:
+        self.page.locator(".body[aria-busy=false] .pad").scroll_into_view_if_needed()
+        box = self.page.locator(".pad").bounding_box()
+        assert box
+        mouse = self.page.mouse
+        mouse.move(box["x"] + 40, box["y"] + 30)
+        mouse.down()
+        for n in range(1, 25):
+            mouse.move(box["x"] + 40 + n * 9, box["y"] + 40 + (n % 6) * 11)
+        mouse.up()
 
     def stand_before_the_camera(self) -> None:
         """Render the film for whatever challenge the server issues, before the page opens the camera."""
