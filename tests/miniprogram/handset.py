@@ -115,7 +115,7 @@ class Handset:
         raise AssertionError("nothing that was drawn is on the pad")
 
     def _draw_once(self) -> None:
-        self.page.locator(".body[aria-busy=false] .pad").scroll_into_view_if_needed()
+        self.page.locator(".pad").scroll_into_view_if_needed()
         box = self.page.locator(".pad").bounding_box()
         assert box
         mouse = self.page.mouse
