@@ -115,8 +115,9 @@ class Handset:
         raise AssertionError("nothing that was drawn is on the pad")
 
     def _draw_once(self) -> None:
-        self.page.locator(".pad").scroll_into_view_if_needed()
-        box = self.page.locator(".pad").bounding_box()
+        pad = self.page.locator(".pad")
+        pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")  # Else the foot with its button may lie over it.
+        box = pad.bounding_box()
         assert box
         mouse = self.page.mouse
         mouse.move(box["x"] + 40, box["y"] + 30)
