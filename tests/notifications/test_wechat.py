@@ -221,6 +221,7 @@ async def test_every_text_fits_the_fields_of_its_template(wechat, outside):
     assert cards is not None
     openid = outside.post(f"/wechat/phones/{PHONE}/login")["openid"]
     given = INVITED | lasting | {"tracking_number": "SF1234567890123", "carrier": "顺丰", "credit_code": "91990122XY"}
+    given |= {"item_en": "courier fee", "carrier_en": "SF Express", "news_en": "delivery failed"}
     for key, text in catalogue().items():
         if text.wechat is None:
             continue
