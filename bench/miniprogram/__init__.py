@@ -1,1 +1,1 @@
-"""How soon a phone shows something. Begin with `first_screen.py`."""
+"""How soon a phone shows something, and how long a person sits at it. `python -m bench.miniprogram` measures both."""

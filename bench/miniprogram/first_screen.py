@@ -60,8 +60,8 @@ def measure(browser: Browser, url: str) -> Start:
     return Start(seen, first, largest, sum(received))
 
 
-def main() -> None:
-    url = sys.argv[1] if len(sys.argv) > 1 else URL
+def run(url: str) -> bool:
+    """Print every figure; whether the limit is kept."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         measure(browser, url)  # The browser's own first start is no phone's.
@@ -74,8 +74,8 @@ def main() -> None:
     print(f"ready to read and press: median {median:.0f} ms, {spread} (limit {LIMIT_MS:.0f})")
     print(f"first contentful paint: median {statistics.median(each.first_paint_ms for each in starts):.0f} ms")
     print(f"largest contentful paint: median {statistics.median(each.largest_paint_ms for each in starts):.0f} ms")
-    sys.exit(median > LIMIT_MS)
+    return median <= LIMIT_MS
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(0 if run(sys.argv[1] if len(sys.argv) > 1 else URL) else 1)
