@@ -62,7 +62,10 @@ def _refuse(why: str, as_json: bool) -> NoReturn:
 
 def _challenge(prompts: Path | None, actions: str) -> Challenge:
     if prompts is not None:
-        return Challenge.read(json.loads(prompts.read_text(encoding="utf-8")))
+        try:
+            return Challenge.read(json.loads(prompts.read_text(encoding="utf-8")))
+        except RecursionError:
+            raise ValueError("the prompts are nested too deeply to be a list of prompts") from None
     if not actions:
         raise ValueError("give --prompts or --actions")
     return Challenge.of(*(name.strip() for name in actions.split(",")))

@@ -153,6 +153,7 @@ def test_the_command_prints_one_object_and_its_status_tells_the_verdict(
         result = CliRunner().invoke(cli, arguments)
         return result.exit_code, json.loads(result.stdout)
 
+    (tmp_path / "deep.json").write_text("[" * 100_000)
     timed = ("--prompts", str(tmp_path / "prompts.json"), "--without", "texture")
     assert run("video.mp4", *timed)[0] == 0
     status, told = run("video.mp4", "--actions", "nod")
@@ -161,6 +162,7 @@ def test_the_command_prints_one_object_and_its_status_tells_the_verdict(
         ("junk.mp4", *timed),
         ("absent.mp4", *timed),
         ("video.mp4", "--actions", "dance"),
+        ("video.mp4", "--prompts", str(tmp_path / "deep.json")),
         ("video.mp4",),
     ]:
         status, told = run(*arguments)
