@@ -72,7 +72,9 @@ def examine(phone: Handset, name: str, *names: str) -> None:
     other = _beside(phone)
     phone.page.evaluate(RESTORE, [LOOK, kept])
     other.wait_for_function(THERE)
-    _assert_none(f"{name} (large, dark, English)", _faults(other, names))
+    faults = _faults(other, names)
+    phone.page.bring_to_front()  # A page behind another is drawn and woken seldom, and films badly.
+    _assert_none(f"{name} (large, dark, English)", faults)
 
 
 def _beside(phone: Handset) -> Page:
@@ -80,6 +82,7 @@ def _beside(phone: Handset) -> Page:
     context = phone.page.context
     for each in [page for page in context.pages if page is not phone.page]:
         if each.evaluate("window.born == localStorage['zhaoban.session']") and each.url != phone.page.url:
+            each.bring_to_front()
             each.evaluate("window.leaving = document.querySelector('.sheet')")
             each.goto(phone.page.url)
             return each
