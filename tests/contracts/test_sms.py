@@ -60,14 +60,9 @@ async def test_every_text_of_the_catalogue_is_accepted(sms, outside, key):
         "link": "https://zhaoban.example/i/Ab3dEf",
     }
     values |= {"applicant": "林知远", "code": "384756", "minutes": "5", "credit_code": "91990122MA0000001X"}
-    values |= {
-        "item": "邮寄费",
-        "amount": "12.00",
-        "carrier": "邮政",
-        "tracking_number": "1099012200017",
-        "news": "收件人不在",
-        "until": "2026-12-21",
-    }
+    values |= {"amount": "12.00", "tracking_number": "1099012200017", "until": "2026-12-21"}
+    values |= {"item": "邮寄费", "carrier": "邮政", "news": "收件人不在"}
+    values |= {"item_en": "courier's fee", "carrier_en": "China Post", "news_en": "nobody was at home"}
     params = text.sms_params({name: values[name] for name in text.params})
     assert (await sms.send(to, text.sms.template, params, uuid4())).refusal is None
     assert len(texts(outside, to)) == 1
