@@ -47,6 +47,7 @@ from app.review.clock_notices import watch_clocks
 from app.review.correction_routes import bp as corrections
 from app.review.desk_routes import bp as desk
 from app.review.notice_routes import bp as officer_notices
+from app.review.payment_routes import bp as payment_cases
 from app.review.preview_routes import bp as correction_previews
 from app.review.routes import bp as review
 from app.signatories import ask, embed, idle, progress
@@ -120,6 +121,7 @@ BLUEPRINTS = [
     desk,
     correction_previews,
     officer_notices,
+    payment_cases,
     supervision,
     clock_notices,
     administration,

@@ -102,6 +102,7 @@ class Explained(Body):
 
 class RefundView(View):
     id: UUID
+    number: str
     amount_fen: int
     reason: Reason
     note: str
@@ -195,6 +196,7 @@ async def of_charge(charge: Charge, channels: list[Channel]) -> ChargeView:
 def of_refund(refund: Refund) -> RefundView:
     return RefundView(
         id=refund.id,
+        number=refund.number,
         amount_fen=refund.amount_fen,
         reason=refund.reason,
         note=refund.note,

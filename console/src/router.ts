@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/queue', name: 'queue', component: () => import('./views/WorkQueue.vue'), meta: { who: DECIDERS, title: ['工作队列', 'Work queue'] } },
     { path: '/cases/:id', name: 'case', component: () => import('./views/CaseReview.vue'), meta: { who: DECIDERS, title: ['办件', 'Case'] } },
     { path: '/identities', name: 'identities', component: () => import('./views/IdentityDesk.vue'), meta: { who: ['reviewer'], title: ['身份核验台', 'Identity desk'] } },
+    { path: '/money', name: 'money', component: () => import('./views/MoneyDesk.vue'), meta: { who: DECIDERS, title: ['退款与对账', 'Refunds and bills'] } },
     { path: '/notices', name: 'notices', component: () => import('./views/MyNotices.vue'), meta: { who: DECIDERS, title: ['我的提醒', 'My notices'] } },
     { path: '/clock', name: 'clock', component: () => import('./views/ClockNotices.vue'), meta: { who: ['supervisor'], title: ['时限督办', 'Legal clocks'] } },
     { path: '/supervision', name: 'supervision', component: () => import('./views/SupervisionFigures.vue'), meta: { who: ['supervisor'], title: ['效能监督', 'Supervision'] } },

@@ -13,6 +13,7 @@ from tests.system import System
 ROOMS = {
     "queue": "工作队列",
     "identities": "身份核验台",
+    "money": "退款与对账",
     "notices": "我的提醒",
     "clock": "时限督办",
     "supervision": "效能监督",

@@ -1,6 +1,8 @@
 """A filing with every turn of money and parcels: one fee that went back with its parcel, one that is on the way."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import httpx
 from tortoise.transactions import in_transaction
@@ -15,12 +17,15 @@ from config.settings import settings
 from core import clock
 from payments.attempt import start_attempt
 from payments.check import check
-from payments.models import Refund
+from payments.incidents import open_incident
+from payments.models import Attempt, Difference, DifferenceKind, IncidentKind, Reason, Reconciliation, Refund
 from payments.provider import Channel
-from payments.refund import approve_refund
+from payments.refund import approve_refund, request_refund
 from tests.console.scenes import filed, sample_officer, settle
 from tests.filings import Filing
 
+SMALL_FEN = 200
+"""Less than any courier's fee."""
 HOME = Destination("p2", "990122", "青禾街9号2室")
 WAY = (
     (DeliveryState.PICKED_UP, "云溪县"),
@@ -43,7 +48,23 @@ async def delivered(trade_name: str) -> Filing:
     await settle()
     second = await _paid(filing, Carrier.SF)
     await _on_its_way(second)
+    await _waiting(second)
     return filing
+
+
+async def _waiting(delivery: Delivery) -> None:
+    """What an officer finds to decide on: two refunds that another asked for, an incident, a day with a difference."""
+    asker, now = await sample_officer("hezhun"), clock.now()
+    for fen, note in ((SMALL_FEN, "派送延误"), (SMALL_FEN // 2, "包装破损")):
+        await request_refund(delivery.charge_id, fen, Reason.NOT_RENDERED, note=note, by=asker, now=now)
+    paid = await Attempt.get(charge_id=delivery.charge_id)
+    async with in_transaction():
+        await open_incident(IncidentKind.WRONG_AMOUNT, paid.provider, paid.number, now=now, amount_fen=SMALL_FEN)
+    yesterday = clock.legal_date(now) - timedelta(days=1)
+    bill: dict[str, Any] = {"bill_rows": 1, "bill_paid_fen": SMALL_FEN, "bill_refunded_fen": 0, "compared_at": now}
+    day = await Reconciliation.create(id=uuid4(), provider=paid.provider, day=yesterday, **bill)
+    sides: dict[str, Any] = {"ours_fen": 0, "theirs_fen": SMALL_FEN, "found_at": now}
+    await Difference.create(id=uuid4(), reconciliation=day, kind=DifferenceKind.LONG, number="P0000", **sides)
 
 
 async def _paid(filing: Filing, carrier: Carrier) -> Delivery:

@@ -102,6 +102,31 @@ def test_a_supervisor_is_told_of_overdue_cases_and_takes_note(officers: Officers
     expect(desk.page.get_by_role("link", name=number)).to_have_count(0)
 
 
+def test_a_refund_that_one_officer_asked_for_goes_back_by_the_word_of_another(
+    officers: Officers, day: dict[str, Any]
+) -> None:
+    asker, second = officers.at("hezhun", "money"), officers.at("zhuguan", "money")
+    for desk in (asker, second):
+        expect(refund(desk)).to_contain_text(day["delivered"])
+        expect(refund(desk)).to_contain_text("2 元")
+    expect(refund(asker)).to_contain_text("须由另一人审核")
+    expect(refund(asker).get_by_role("button")).to_have_count(0)
+    refund(second).get_by_role("button", name="批准").click()
+    second.says("不能撤回")
+    second.press("确认")
+    second.says("已批准，款项将原路退回")
+    expect(refund(second)).to_have_count(0)
+    second.go(second.case(day["delivered"], view="decided"))
+    told = re.compile(r"(退款已批准|退款处理中|已退回)\s*2 元")
+    expect(second.page.locator(".money p").filter(has_text=told)).to_have_count(1)
+    assert not asker.errors + second.errors
+
+
+def refund(desk: Desk) -> Locator:
+    """The line of the refund that was asked for because a parcel came late."""
+    return desk.page.locator("tbody tr").filter(has_text="派送延误")
+
+
 def test_every_figure_opens_its_cases(officers: Officers, day: dict[str, Any]) -> None:
     desk = officers.at("zhuguan", "supervision")
     dialog = desk.page.get_by_role("dialog")

@@ -15,7 +15,7 @@ from tests.system import PROJECT
 
 pytestmark = pytest.mark.xdist_group("system")
 EVERYBODY = {"catalogues", "account"}
-CASES = {"queue", "notices"} | EVERYBODY
+CASES = {"queue", "notices", "money"} | EVERYBODY
 MAY_ENTER = {
     "shencha": CASES | {"identities"},
     "hezhun": CASES,
@@ -73,6 +73,8 @@ def test_every_dialog_and_the_printed_case_can_be_used_by_everybody(officers: Of
     desk.page.emulate_media(media="screen")
     desk.go("supervision")
     faults["figure"] = in_dialog(desk, re.compile("^受理 "))
+    desk.go("money")
+    faults |= {step: in_dialog(desk, step) for step in ("批准", "不予退款", "已处理", "说明")}
     faults["officer"] = in_dialog(administrator, "添加人员")
     faults["change"] = in_dialog(administrator, re.compile("^(更改|编辑|修改)"))
     assert {name: found for name, found in faults.items() if found} == {}

@@ -10,6 +10,7 @@ from app.review.officer_notices import NoticeKind
 from app.signatories.states import SignatureState
 from core.actors import Role
 from core.web.purpose import Purpose
+from payments.models import DifferenceKind, IncidentKind
 from payments.models import Reason as RefundReason
 from payments.provider import Channel
 from payments.states import ChargeState, RefundState
@@ -19,13 +20,16 @@ from verification.policy import ACTIONS
 from verification.reasons import Reason
 from verification.states import TaskState, VerificationChannel, VerificationRisk
 
-WORDS = "".join((PROJECT / "console" / "src" / name).read_text() for name in ("words.ts", "audit-words.ts"))
+WORDS = "".join(
+    (PROJECT / "console" / "src" / name).read_text() for name in ("words.ts", "audit-words.ts", "money-words.ts")
+)
 CODE = [path for part in ("app", "verification", "payments") for path in (PROJECT / part).rglob("*.py")]
 SPOKEN = {
     "STATES": State, "ACTIONS": Action, "ROLES": Role, "TASKS": TaskState, "SIGNATURES": SignatureState,
     "CHANNELS": VerificationChannel, "RISKS": VerificationRisk, "PURPOSES": Purpose, "CHARGES": ChargeState,
     "PARCELS": DeliveryState, "REASONS": Reason, "SIGNALS": SIGNALS, "MOVEMENTS": ACTIONS,
     "NOTICES": NoticeKind, "REFUNDS": RefundState, "REFUND_REASONS": RefundReason, "PAID_BY": Channel,
+    "INCIDENTS": IncidentKind, "DIFFERENCES": DifferenceKind,
 }  # fmt: skip
 
 
@@ -39,6 +43,12 @@ def words(name: str) -> set[str]:
 @pytest.mark.parametrize("name", SPOKEN)
 def test_every_code_has_a_chinese_word(name: str) -> None:
     assert {str(each) for each in SPOKEN[name]} - words(name) == set()
+
+
+def test_every_incident_says_what_to_do() -> None:
+    cures = re.search(r"export const CURES: Words = \{(.*?)\n\}\n", WORDS, re.DOTALL)
+    assert cures
+    assert set(re.findall(r"^  (\w+): ", cures.group(1), re.MULTILINE)) == {str(each) for each in IncidentKind}
 
 
 def test_every_act_in_the_audit_log_has_a_chinese_word() -> None:

@@ -621,6 +621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which cases the payments belong to that wait for an officer */
+        get: operations["payment_cases_list_payment_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/piles": {
         parameters: {
             query?: never;
@@ -4968,6 +4985,31 @@ export interface components {
             id: string;
             state: components["schemas"]["AttemptState"];
         };
+        /** PaymentCaseList */
+        PaymentCaseList: {
+            /** Payments */
+            payments: components["schemas"]["PaymentCaseView"][];
+        };
+        /**
+         * PaymentCaseView
+         * @description `number`: as refunds, incidents and differences name it. `asked_by`: who asked for the refund; empty where the
+         *     system did, and for payments.
+         */
+        PaymentCaseView: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /** Asked By */
+            asked_by: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Company Name */
+            company_name: string;
+            /** Number */
+            number: string;
+        };
         /** PersonSignIn */
         PersonSignIn: {
             /** Code */
@@ -5202,6 +5244,8 @@ export interface components {
             id: string;
             /** Note */
             note: string;
+            /** Number */
+            number: string;
             /** Provider */
             provider: string;
             reason: components["schemas"]["Reason"];
@@ -7077,6 +7121,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payment_cases_list_payment_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentCaseList"];
+                };
             };
             /** @description refused: a problem document */
             default: {
