@@ -17,12 +17,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.settings import Settings
 from sandbox.people import PEOPLE, Capture, Prompted, perform, portrait
 from verification.engine import Challenge, EngineSettings
 from verification.pool import JudgePool
 from verification.weights.install import models_folder
 
 PEOPLE_SHOWN = 4
+MEMORY_MIB = Settings.model_fields["judge_memory_mib"].default
+"""What the verifier allows a judging process, unless told otherwise; no other setting is needed here."""
 PATIENCE_S = 120.0
 Job = tuple[bytes, bytes, Challenge]
 
@@ -85,7 +88,8 @@ async def drive(pool: JudgePool, jobs: list[Job], minutes: float, processes: int
 
 
 async def measure(minutes: float, processes: int, seconds: float) -> None:
-    jobs, pool = make_jobs(seconds), JudgePool(models_folder(), processes)
+    jobs = make_jobs(seconds)
+    pool = JudgePool(models_folder(), processes, memory_mib=MEMORY_MIB)
     warm = [pool.judge(*job, EngineSettings(), timeout_s=PATIENCE_S) for job in jobs[:processes]]
     await asyncio.gather(*warm)
     peaks: list[float] = []
