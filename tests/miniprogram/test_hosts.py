@@ -5,6 +5,7 @@ The screens' handlers are driven as fingers would; what came of it, the server i
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from sandbox.people import PEOPLE
 from scripts.demo.client import World
 from scripts.demo.filing import OFFICE
+from scripts.demo.people import Phone
 from scripts.demo.story import Story
 from tests.miniprogram.founding import begin, describe, staff
 from tests.miniprogram.host import HostPhone
@@ -19,6 +21,7 @@ from tests.system import System
 
 pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.usefixtures("mini_programs")]
 FOUNDER, SHAREHOLDER, THIRD, OTHER = 0, 1, 2, 4
+TEMPLATES = "/api/v1/message-templates"
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
         assert phone.order("share", words="发给对方")["path"] == _room(story, FOUNDER)
     wechat.launch(_room(story, FOUNDER))
     _verify_and_sign(wechat)
+    _answers_about_messages(wechat, story)
 
     alipay = phones("alipay", SHAREHOLDER)
     alipay.launch(_room(story, SHAREHOLDER))
@@ -69,6 +73,7 @@ def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
 
     purse.see("都已签好")
     _license(story)
+    assert "wechat" in _channels(story.phones[FOUNDER], "progress")
     wechat.launch(f"/pages/case/index?id={story.application['id']}")
     for phone in (wechat, purse):
         phone.see(story.phones[FOUNDER].get(f"{story.base}/licence")["uscc"])
@@ -152,6 +157,32 @@ def _verify_and_sign(phone: HostPhone) -> None:
     assert handed_in["status"] == 202
     parts = [each for each in phone.heard() if "/parts/" in each["path"]]
     assert {each["status"] for each in parts} == {200}
+
+
+def _answers_about_messages(phone: HostPhone, story: Story) -> None:
+    """WeChat's main switch is off; then the lasting messages are wanted, and the single ones are not."""
+    founder = story.phones[FOUNDER]
+    for answer, said, known in (
+        ("off", "消息总开关关着", set()),
+        ("accept", "已开启", {"accepted"}),
+        ("reject", "没有开启", {"accepted", "refused"}),
+    ):
+        phone.order("messages", answer=answer)
+        phone.tap("开启微信提醒")
+        phone.see(said)
+        founder.until(TEMPLATES, lambda told, known=known: _answers(told) == known)
+    assert "开启微信提醒" not in phone.screen(), "what was declined is not asked about again"
+
+
+def _answers(told: dict[str, Any]) -> set[str]:
+    return {each["answer"] for each in told["templates"] if each["answer"]}
+
+
+def _channels(who: Phone, template: str) -> set[str]:
+    """By which channels messages of this template have come to a telephone."""
+    url = f"{who.world.sandbox}/phones/{who.person.phone}/messages"
+    messages = httpx.get(url, trust_env=False).json()["messages"]
+    return {each["channel"] for each in messages if each.get("template") == template}
 
 
 def _verify_by_wechat_and_sign(phone: HostPhone) -> None:

@@ -48,6 +48,7 @@ export const en: Record<keyof typeof zh, string> = {
   messagesAsk: "Tell me in WeChat",
   messagesOn: "Done: you will hear in WeChat.",
   messagesOff: "Not switched on. What matters comes as a text message, the rest is in the inbox.",
+  messagesClosed: "WeChat’s main switch for our messages is off. To turn it on: “···” at the top right, Settings, Notifications. Without it, what matters comes as a text message.",
   nothingYet: "No cases yet.",
   nothingNeedsMe: "Nothing needs you at the moment.",
   start: "Start a company",

@@ -47,6 +47,7 @@ export const zh = {
   messagesAsk: "开启微信提醒",
   messagesOn: "已开启，有进展会在微信里告诉您。",
   messagesOff: "没有开启。要紧的事仍发短信，其余在“消息”里看。",
+  messagesClosed: "微信里这个小程序的消息总开关关着。要开启：点右上角“···”，再点“设置”里的“通知管理”。不开启的，要紧的事仍发短信。",
   nothingYet: "还没有办件。",
   nothingNeedsMe: "目前没有需要您处理的事。",
   start: "设立公司",

@@ -18,6 +18,8 @@ class Device {
     this.challenge = null
     this.film = ""
     this.cashier = "pay"
+    this.touched = false
+    this.messages = "accept" // or "reject", or "off": all messages switched off in WeChat's settings.
   }
 
   /** One request to the address that the bundle was built for, led to the system under test. */

@@ -30,6 +30,7 @@ const ORDERS = {
   challenge: () => device.challenge,
   film: ({ path }) => void (device.film = path),
   cashier: ({ action }) => void (device.cashier = action),
+  messages: ({ answer }) => void (device.messages = answer),
   heard: () => device.heard,
   storage: () => [...device.storage],
   errors: () => device.errors,

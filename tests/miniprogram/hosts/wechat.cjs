@@ -9,6 +9,7 @@ const { walk } = require("./screen.cjs")
 const ask = require("node:module").createRequire(path.resolve(__dirname, "../../../miniprogram/package.json"))
 
 const later = (act) => setTimeout(act, 0)
+const MOST_AT_ONCE = 3
 
 function start(folder, device) {
   const { JSDOM } = ask("jsdom")
@@ -44,6 +45,7 @@ function start(folder, device) {
   const fire = async (node, type, detail) => {
     // Touches rise through everything around; the events of a native element itself do not.
     const bubbles = type === "tap"
+    if (bubbles) device.touched = true
     const options = { bubbles, capturePhase: bubbles, composed: bubbles, extraFields: { touches: [], changedTouches: [] } }
     exparser.Event.dispatchEvent(node.element, exparser.Event.create(type, detail, options))
     await new Promise(later)
@@ -153,6 +155,7 @@ function wxOf(device, pages) {
       await device.outside(`/wechat/phones/${device.number}/face`, { verify_id: options.verifyId, outcome: "passed" })
       ok(options, { errCode: 0 })
     },
+    requestSubscribeMessage: (options) => subscribe(device, options),
     createCameraContext: () => camera,
     getFileSystemManager: () => files,
     openDocument: (options) => void (device.opened = options.filePath),
@@ -168,6 +171,20 @@ function wxOf(device, pages) {
     onWindowResize: () => undefined,
     ...pages.navigation(ok),
   }
+}
+
+/** WeChat's window with the question whether messages may come: once a touch, for three templates of one sort at most. */
+async function subscribe(device, { tmplIds, success, fail }) {
+  const refuse = (why, errCode) => later(() => fail({ errCode, errMsg: `requestSubscribeMessage:fail ${why}` }))
+  if (!device.touched) return refuse("can only be invoked by user TAP gesture.")
+  device.touched = false
+  if (tmplIds.length > MOST_AT_ONCE) return refuse("templates count out of max bounds", 20003)
+  if (device.messages === "off") return refuse("The main switch is switched off", 20004)
+  for (const template_id of tmplIds) {
+    const told = await device.outside(`/wechat/phones/${device.number}/subscribe`, { template_id, accept: device.messages === "accept" })
+    if (told.error) return refuse("No template data return, verify the template id exist", 20001)
+  }
+  success({ errMsg: "requestSubscribeMessage:ok", ...Object.fromEntries(tmplIds.map((id) => [id, device.messages])) })
 }
 
 function parsed(text) {
