@@ -23,7 +23,7 @@ def judge_command(
     video: Annotated[Path, typer.Argument(help="The recorded video.")],
     portrait: Annotated[Path, typer.Option(help="The photo on file.")],
     prompts: Annotated[Path | None, typer.Option(help="JSON list of action, from_s, to_s in order.")] = None,
-    actions: Annotated[str, typer.Option(help="Instead of --prompts: the order alone, as in blink,nod.")] = "",
+    actions: Annotated[str, typer.Option(help="Where no --prompts is given: the order alone, as in blink,nod.")] = "",
     engine: Annotated[str, typer.Option(help=f"One of {', '.join(ENGINES)}.")] = "default",
     without: Annotated[list[str] | None, typer.Option(help=f"Leave out a signal: {', '.join(SIGNALS)}.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as one JSON object.")] = False,
@@ -37,7 +37,7 @@ def judge_command(
         pictures = video.read_bytes(), portrait.read_bytes()
         prepare(models_folder())
     except (OSError, ValueError) as error:
-        _refuse(str(error), as_json)
+        _refuse(str(error), engine, as_json)
     except NoModels as error:
         typer.echo(f"没有安装模型，请运行 zhaoban models install。\n{error}", err=True)
         raise typer.Exit(NOT_INSTALLED) from None
@@ -53,9 +53,9 @@ def judge_command(
     raise typer.Exit(0 if verdict.decision is Decision.PASS else 1)
 
 
-def _refuse(why: str, as_json: bool) -> NoReturn:
+def _refuse(why: str, engine: str, as_json: bool) -> NoReturn:
     """Input the judge cannot even begin with: the same shape of answer, status 2."""
-    result = unreadable(why)
+    result = unreadable(why, engine)
     typer.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else f"unreadable: {why}")
     raise typer.Exit(UNREADABLE)
 

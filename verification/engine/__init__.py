@@ -1,10 +1,12 @@
 """The face engine: video bytes in, verdict out. Pure; knows no database, no settings of the product, no network.
 
 Begin with `default_engine.py` (the order of the stages), then `watch.py` (what is seen), `actions.py` (what was done),
-`attacks/` (whether it is real), `match.py` (who it is). Every threshold is in `settings.py`. In a process pool:
+`attacks/` (whether it is real), `match.py` (who it is). Every threshold is in `settings.py`. In a script:
 
-    pool = ProcessPoolExecutor(initializer=prepare, initargs=(models_folder(),))
-    pool.submit(judge, video, portrait, challenge, EngineSettings())
+    prepare(models_folder())
+    verdict = judge(video, portrait, Challenge.of("blink", "nod"), EngineSettings())
+
+The service judges in processes of its own, which hold nothing else: `verification/pool.py`.
 """
 
 from typing import TYPE_CHECKING, Protocol

@@ -167,3 +167,5 @@ def test_the_command_prints_one_object_and_its_status_tells_the_verdict(
     ]:
         status, told = run(*arguments)
         assert (status, told["verdict"], told["reasons"]) == (2, "fail", ["UNREADABLE"])
+    refused = run("video.mp4", "--actions", "dance", "--engine", "face_recognition")
+    assert (refused[0], refused[1]["engine"]) == (2, "face_recognition")
