@@ -12,6 +12,7 @@ import pickle
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -162,9 +163,20 @@ _SPEAKS_OF = {
 
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (
+            "builtins",
+            "getattr",
+        ):  # How Python 3.11 up to 3.11.2 pickles a member of an enumeration.
+            return _member
         if (module, name) not in _SPEAKS_OF:
             raise JudgeCrashed("an answer that is no verdict")
         return super().find_class(module, name)
+
+
+def _member(kind: type, name: str) -> Enum:
+    if not issubclass(kind, Enum):
+        raise JudgeCrashed("an answer that is no verdict")
+    return kind[name]
 
 
 def read_verdict(answer: bytes) -> Verdict:
@@ -173,7 +185,7 @@ def read_verdict(answer: bytes) -> Verdict:
     """
     try:
         said = _Reader(io.BytesIO(answer)).load()
-    except (pickle.UnpicklingError, EOFError, TypeError, ValueError, AttributeError, IndexError):
+    except (pickle.UnpicklingError, EOFError, TypeError, ValueError, AttributeError, LookupError):
         raise JudgeCrashed("an answer that is no verdict") from None
     if not isinstance(said, Verdict):
         raise JudgeCrashed("an answer that is no verdict")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pickle
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from config.settings import settings
 from tests.verification.works import by_the_video, evil_answer
 from verification.engine.challenge import Challenge
 from verification.engine.settings import EngineSettings
-from verification.engine.verdict import unreadable
+from verification.engine.verdict import Decision, Verdict, unreadable
 from verification.judge_process import NICENESS
 from verification.pool import JudgeCrashed, JudgeFailed, JudgeOutOfMemory, JudgePool, read_verdict
 
@@ -81,9 +82,24 @@ async def test_what_a_native_library_prints_is_no_answer(judges) -> None:
     assert (await ask(judges, b"prints"))[0] == "prints"
 
 
+class Looked:
+    """Pickled as Python 3.11.2, which Debian 12 has, pickles a member of an enumeration: by getattr."""
+
+    def __init__(self, kind: type, name: str) -> None:
+        self.kind, self.name = kind, name
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return getattr, (self.kind, self.name)
+
+
 def test_an_answer_makes_a_verdict_and_nothing_else() -> None:
     verdict = unreadable("broken")
     assert read_verdict(pickle.dumps(verdict)) == verdict
-    for answer in (evil_answer(), pickle.dumps({"verdict": "pass"}), b"", b"\x80\x05", b"junk"):
+    assert read_verdict(pickle.dumps(replace(verdict, decision=Looked(Decision, "FAIL")))) == verdict
+    reaching = [replace(verdict, decision=Looked(*place)) for place in [(Verdict, "as_json"), (Decision, "mro")]]
+    for answer in (
+        *(evil_answer(), pickle.dumps({"verdict": "pass"}), b"", b"\x80\x05", b"junk"),
+        *map(pickle.dumps, reaching),
+    ):
         with pytest.raises(JudgeCrashed):
             read_verdict(answer)
