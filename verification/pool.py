@@ -166,7 +166,7 @@ class _Reader(pickle.Unpickler):
         if (module, name) == (
             "builtins",
             "getattr",
-        ):  # How Python 3.11 up to 3.11.2 pickles a member of an enumeration.
+        ):  # So Python 3.11.2 pickles a member of an enumeration.
             return _member
         if (module, name) not in _SPEAKS_OF:
             raise JudgeCrashed("an answer that is no verdict")
