@@ -5,6 +5,7 @@ from app.accounts import mini_program
 from app.accounts.alipay import AlipayMiniProgram
 from app.accounts.console_routes import bp as console_session
 from app.accounts.mini_program_routes import bp as mini_programs
+from app.accounts.offices import offices_of
 from app.accounts.routes import bp as accounts
 from app.accounts.wechat import WechatMiniProgram
 from app.administration.officer_routes import bp as officers
@@ -80,6 +81,7 @@ from notifications.providers.wechat_push import PushAccount, WechatPush
 from notifications.retention import forget_expired
 from notifications.routes import bp as notifications
 from payments import provider as payment_provider
+from payments import scope as payment_scope
 from payments.events import (
     ChargeCancelled,
     ChargeExpired,
@@ -88,6 +90,7 @@ from payments.events import (
     PaymentIncidentOpened,
     PaymentReturned,
 )
+from payments.officer_routes import bp as payments_desk
 from payments.providers.alipay import Alipay, AlipaySeller
 from payments.providers.wechat import WechatPay
 from payments.providers.wechat_wire import WechatPayAccount
@@ -132,6 +135,7 @@ BLUEPRINTS = [
     licence_pages,
     delivery,
     payments,
+    payments_desk,
     verification,
     verification_channels,
     verification_desk,
@@ -224,6 +228,7 @@ def _compose_payments(alipay: AlipayGateway) -> None:
     seller = AlipaySeller(party("alipay")["seller_id"], f"{notices_at}/alipay", home)
     till = WechatPayAccount.of(party("wechat_pay"), notify_url=f"{notices_at}/wechat_pay")
     payment_provider.wire([WechatPay(till), Alipay(alipay, seller)], mini_program.payer_reference)
+    payment_scope.wire(offices_of)
 
 
 def _compose_messages(wechat: WechatGateway) -> None:

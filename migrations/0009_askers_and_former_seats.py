@@ -10,10 +10,11 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.RunSQL("SET LOCAL lock_timeout = '5s'", reverse_sql=""),
-        ops.AddField(
-            model_name="SignInCode", name="asked_from", field=fields.CharField(default="", max_length=64)
-        ),
+        # Added empty, filled, and only then required: there may be rows already, and old code writes more.
+        ops.AddField(model_name="SignInCode", name="asked_from", field=fields.CharField(null=True, max_length=64)),
         ops.RunSQL("ALTER TABLE sign_in_code ALTER COLUMN asked_from SET DEFAULT ''", reverse_sql=""),
+        ops.RunSQL("UPDATE sign_in_code SET asked_from = '' WHERE asked_from IS NULL", reverse_sql=""),
+        ops.AlterField(model_name="SignInCode", name="asked_from", field=fields.CharField(default="", max_length=64)),
         ops.CreateModel(
             name="FormerSeat",
             fields=[

@@ -27,28 +27,26 @@ async def create_charge(
     code: str,
     *,
     payer_id: UUID,
+    scope: str,
     now: datetime,
     quantity: int = 1,
     expires_at: datetime | None = None,
     prices: Catalogue | None = None,
 ) -> Charge:
-    """One charge per subject and code; asked again, the same one.
+    """One charge per subject and code; asked again, the same one. `scope`: the officers whose it is, an office's code.
 
     Where nothing is owed it is settled at once. Raises NotFound (not on the list today), Conflict (the subject has
     this charge already, for another payer or quantity).
     """
     item = (prices or catalogue()).item(code, legal_date(now))
     fresh = _from(item, subject, payer_id, quantity, now, expires_at)
+    fresh.scope = scope
     async with in_transaction():
         await Charge.bulk_create([fresh], ignore_conflicts=True)
         charge = await Charge.filter(subject=subject, code=code).select_for_update().get()
         if charge.id != fresh.id:
             if (charge.payer_id, charge.quantity) != (payer_id, quantity):
-                raise Conflict(
-                    Text(
-                        "这一事项已有同类收费单，内容不同。", "This matter has such a charge already, a different one."
-                    )
-                )
+                raise Conflict(_ANOTHER)
             return charge
         if charge.amount_fen == 0:
             await _settle_nothing(charge, now)

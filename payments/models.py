@@ -19,12 +19,16 @@ from payments.states import ATTEMPT_MOVES, CHARGE_MOVES, REFUND_MOVES, AttemptSt
 
 
 class Charge(Stateful):
-    """What a payer owes for one subject: name, basis and price as the list had them on the day."""
+    """What a payer owes for one subject: name, basis and price as the list had them on the day.
+
+    `scope`: the officers whose it is, an office's code.
+    """
 
     MOVES: ClassVar[Any] = CHARGE_MOVES
 
     id = fields.UUIDField(primary_key=True)
     subject = fields.CharField(max_length=64)
+    scope = fields.CharField(max_length=64, default="")
     code = fields.CharField(max_length=64)
     payer_id = fields.UUIDField(db_index=True)
     name_zh = fields.CharField(max_length=128)
@@ -101,7 +105,10 @@ class Reason(StrEnum):
 
 
 class Refund(Stateful):
-    """One return of money of one attempt, under one number at the provider."""
+    """One return of money of one attempt, under one number at the provider.
+
+    `repeats`: the closed refund which this one asks for anew; one at a time, unless it was declined.
+    """
 
     MOVES: ClassVar[Any] = REFUND_MOVES
 
@@ -120,11 +127,15 @@ class Refund(Stateful):
     succeeded_at: Any = fields.DatetimeField(null=True)
     refund_number = fields.CharField(max_length=64, default="")
     reconciled_on: Any = fields.DateField(null=True)
+    repeats: Any = fields.UUIDField(null=True)
 
     class Meta:
         table = "refund"
         indexes = (Index(fields=("provider", "succeeded_at")), Index(fields=("state", "created_at")))
-        constraints = (CheckConstraint(check="amount_fen > 0", name="refund_amount"),)
+        constraints = (
+            CheckConstraint(check="amount_fen > 0", name="refund_amount"),
+            UniqueConstraint(fields=("repeats",), name="refund_one_repetition", condition="state <> 'declined'"),
+        )
 
 
 class LedgerEntry(Model):
@@ -161,12 +172,16 @@ class IncidentKind(StrEnum):
 
 
 class Incident(Model):
-    """A contradiction for officers to look at; opened once per kind and number, closed with a reason."""
+    """A contradiction for officers to look at; opened once per kind and number, closed with a reason.
+
+    `scope`: that of the charge; empty where the number is none of ours.
+    """
 
     id = fields.UUIDField(primary_key=True)
     kind = fields.CharEnumField(IncidentKind, max_length=32)
     provider = fields.CharField(max_length=32)
     number = fields.CharField(max_length=64)
+    scope = fields.CharField(max_length=64, default="")
     detail: dict[str, Any] = fields.JSONField(default=dict)
     opened_at = fields.DatetimeField()
     resolved_at: Any = fields.DatetimeField(null=True)
@@ -206,13 +221,17 @@ class DifferenceKind(StrEnum):
 
 
 class Difference(Model):
-    """One disagreement of a day. It ends by agreement on a later comparison, or as an exception two officers sign."""
+    """One disagreement of a day. It ends by agreement on a later comparison, or as an exception two officers sign.
+
+    `scope`: that of the charge; empty where the number is none of ours.
+    """
 
     id = fields.UUIDField(primary_key=True)
     reconciliation: Any = fields.ForeignKeyField("zhaoban.Reconciliation", related_name="differences")
     reconciliation_id: Any
     kind = fields.CharEnumField(DifferenceKind, max_length=32)
     number = fields.CharField(max_length=64)
+    scope = fields.CharField(max_length=64, default="")
     ours_fen = fields.BigIntField()
     theirs_fen = fields.BigIntField()
     found_at = fields.DatetimeField()

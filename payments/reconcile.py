@@ -18,6 +18,7 @@ from core.errors import NotFound, Unavailable
 from core.jobs import enqueue, jobs, task
 from payments.models import Attempt, Difference, DifferenceKind, Reconciliation, Refund
 from payments.provider import BillRow, all_providers, provider
+from payments.scope import NOBODYS, scopes_of
 from payments.states import AttemptState, RefundState
 
 DAILY_AT_UTC = "30 2 * * *"
@@ -148,12 +149,14 @@ def _missing(attempts: Iterable[Attempt], refunds: Iterable[Refund], named: set[
 
 async def _keep(record: Reconciliation, found: list[Found], now: datetime) -> None:
     """Open what is new, reopen nothing that is signed, and mark as agreed what is no longer found."""
+    scopes = await scopes_of(each.number for each in found)
     fresh = [
         Difference(
             id=uuid4(),
             reconciliation_id=record.id,
             kind=each.kind,
             number=each.number,
+            scope=scopes.get(each.number, NOBODYS),
             ours_fen=each.ours_fen,
             theirs_fen=each.theirs_fen,
             found_at=now,

@@ -1,4 +1,4 @@
-"""HTTP of payments: the public price list, charges for their payers, providers' notices, officers' decisions."""
+"""HTTP of payments: the public price list, charges for their payers, providers' notices."""
 
 from uuid import UUID
 
@@ -10,18 +10,16 @@ from core.clock import legal_date
 from core.errors import Invalid, Problem, Text
 from core.web.limits import limit
 from core.web.operation import ANYONE, operation
-from payments import exceptions, incidents, queries, refund, views
+from payments import queries, views
 from payments.attempt import start_attempt
 from payments.catalogue import catalogue
 from payments.check import check
 from payments.notice import hear
 from payments.provider import Channel, all_providers
-from payments.states import RefundState
 
 bp = Blueprint("payments", url_prefix="/api/v1")
 
 OFFICERS = {Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR}
-DECIDERS = {Role.APPROVER, Role.SUPERVISOR}
 ATTEMPTS_PER_HOUR = 60
 CHECKS_PER_MINUTE = 20
 
@@ -29,11 +27,6 @@ _SUBJECT = Problem(
     "PAY-01",
     Text("缺少参数 subject。", "The parameter subject is missing."),
     Text("请写明要查询的事项，例如 delivery:<编号>。", "Name the matter, for example delivery:<id>."),
-)
-_STATE = Problem(
-    "PAY-02",
-    Text("没有这种退款状态。", "There is no such state of a refund."),
-    Text("请使用接口说明中列出的状态。", "Use one of the states in the API documentation."),
 )
 
 
@@ -111,103 +104,3 @@ async def hear_notice(request: Request, provider: str) -> HTTPResponse:
     headers = {name.lower(): value for name, value in request.headers.items()}
     said = await hear(provider, headers, request.body or b"", now=clock.now())
     return HTTPResponse(said.body, said.status, content_type=said.content_type)
-
-
-@bp.get("/refunds")
-@operation("Refunds of one state", who=OFFICERS, returns=views.RefundList, query={"state": "requested unless told"})
-async def list_refunds(request: Request) -> views.RefundList:
-    state = request.args.get("state", RefundState.REQUESTED)
-    if state not in set(RefundState):
-        raise Invalid({"state": _STATE})
-    found = await queries.refunds_in(RefundState(state))
-    return views.RefundList(refunds=[views.of_refund(each) for each in found])
-
-
-@bp.post("/charges/<charge_id:uuid>/refunds")
-@operation(
-    "Ask for a refund; another officer decides",
-    who=OFFICERS,
-    body=views.RefundAsked,
-    returns=views.RefundView,
-    status=201,
-    idempotent=True,
-)
-async def ask_refund(request: Request, charge_id: UUID, body: views.RefundAsked) -> views.RefundView:
-    asked = await refund.request_refund(
-        charge_id, body.amount_fen, body.reason, note=body.note, by=request.ctx.actor, now=clock.now()
-    )
-    return views.of_refund(asked)
-
-
-@bp.post("/refunds/<refund_id:uuid>/approval")
-@operation("Approve a refund that somebody else asked for", who=DECIDERS, returns=views.RefundView)
-async def approve_refund(request: Request, refund_id: UUID) -> views.RefundView:
-    return views.of_refund(await refund.approve_refund(refund_id, by=request.ctx.actor, now=clock.now()))
-
-
-@bp.post("/refunds/<refund_id:uuid>/refusal")
-@operation("Refuse a refund that somebody else asked for", who=DECIDERS, body=views.Explained, returns=views.RefundView)
-async def decline_refund(request: Request, refund_id: UUID, body: views.Explained) -> views.RefundView:
-    return views.of_refund(
-        await refund.decline_refund(refund_id, note=body.note, by=request.ctx.actor, now=clock.now())
-    )
-
-
-@bp.post("/refunds/<refund_id:uuid>/repetition")
-@operation(
-    "Ask anew for a refund that the provider closed",
-    who=OFFICERS,
-    returns=views.RefundView,
-    status=201,
-    idempotent=True,
-)
-async def repeat_refund(request: Request, refund_id: UUID) -> views.RefundView:
-    return views.of_refund(await refund.repeat_refund(refund_id, by=request.ctx.actor, now=clock.now()))
-
-
-@bp.get("/payment-incidents")
-@operation("Contradictions that need an officer", who=OFFICERS, returns=views.IncidentList)
-async def list_incidents(request: Request) -> views.IncidentList:
-    return views.IncidentList(incidents=[views.of_incident(each) for each in await queries.open_incidents()])
-
-
-@bp.post("/payment-incidents/<incident_id:uuid>/resolution")
-@operation("Say how a contradiction was resolved", who=DECIDERS, body=views.Explained, returns=views.IncidentView)
-async def resolve_incident(request: Request, incident_id: UUID, body: views.Explained) -> views.IncidentView:
-    return views.of_incident(
-        await incidents.resolve_incident(incident_id, body.note, by=request.ctx.actor, now=clock.now())
-    )
-
-
-@bp.get("/reconciliations")
-@operation("Reconciled days and what is unsettled", who=OFFICERS, returns=views.DayList)
-async def list_days(request: Request) -> views.DayList:
-    return views.DayList(
-        days=[
-            views.DayView(
-                provider=day.provider,
-                day=day.day,
-                compared_at=day.compared_at,
-                bill_rows=day.bill_rows,
-                bill_paid_fen=day.bill_paid_fen,
-                bill_refunded_fen=day.bill_refunded_fen,
-                closed_at=day.closed_at,
-                differences=[views.of_difference(each) for each in unsettled],
-            )
-            for day, unsettled in await queries.reconciliations()
-        ]
-    )
-
-
-@bp.post("/reconciliation-differences/<difference_id:uuid>/explanation")
-@operation("Explain a difference", who=OFFICERS, body=views.Explained, returns=views.DifferenceView)
-async def explain_difference(request: Request, difference_id: UUID, body: views.Explained) -> views.DifferenceView:
-    return views.of_difference(
-        await exceptions.explain_difference(difference_id, body.note, by=request.ctx.actor, now=clock.now())
-    )
-
-
-@bp.post("/reconciliation-differences/<difference_id:uuid>/signature")
-@operation("Sign another officer's explanation", who=DECIDERS, returns=views.DifferenceView)
-async def sign_difference(request: Request, difference_id: UUID) -> views.DifferenceView:
-    return views.of_difference(await exceptions.sign_difference(difference_id, by=request.ctx.actor, now=clock.now()))

@@ -1,19 +1,14 @@
-"""What the API of payments takes and shows."""
+"""What the API of payments takes from payers and shows them."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
 from uuid import UUID
-
-from pydantic import Field
 
 from core.web.body import Body
 from core.web.operation import View
-from payments.models import Attempt, Charge, Difference, DifferenceKind, Incident, IncidentKind, Reason, Refund
+from payments.models import Attempt, Charge
 from payments.provider import Channel, Launch
 from payments.queries import live_attempt, returned_fen
-from payments.states import AttemptState, ChargeState, RefundState
-
-Note = Annotated[str, Field(min_length=2, max_length=200)]
+from payments.states import AttemptState, ChargeState
 
 
 class Words(View):
@@ -90,77 +85,6 @@ class LaunchView(View):
     parameters: dict[str, str]
 
 
-class RefundAsked(Body):
-    amount_fen: int = Field(gt=0)
-    reason: Literal[Reason.NOT_RENDERED, Reason.MISTAKE]
-    note: Note
-
-
-class Explained(Body):
-    note: Note
-
-
-class RefundView(View):
-    id: UUID
-    number: str
-    amount_fen: int
-    reason: Reason
-    note: str
-    state: RefundState
-    provider: str
-    requested_by: UUID
-    approved_by: UUID | None
-    created_at: datetime
-    succeeded_at: datetime | None
-
-
-class RefundList(View):
-    refunds: list[RefundView]
-
-
-class IncidentView(View):
-    id: UUID
-    kind: IncidentKind
-    provider: str
-    number: str
-    detail: dict[str, str | int]
-    opened_at: datetime
-    resolved_at: datetime | None
-    resolution: str
-
-
-class IncidentList(View):
-    incidents: list[IncidentView]
-
-
-class DifferenceView(View):
-    id: UUID
-    kind: DifferenceKind
-    number: str
-    ours_fen: int
-    theirs_fen: int
-    explanation: str
-    explained_by: UUID | None
-    signed_by: UUID | None
-
-
-class DayView(View):
-    """One provider's legal day; `closed_at` is empty while a difference is open."""
-
-    provider: str
-    day: date
-    compared_at: datetime
-    bill_rows: int
-    bill_paid_fen: int
-    bill_refunded_fen: int
-    closed_at: datetime | None
-    differences: list[DifferenceView]
-
-
-class DayList(View):
-    days: list[DayView]
-
-
 def of_attempt(attempt: Attempt) -> PaymentAttemptView:
     return PaymentAttemptView(
         id=attempt.id, channel=attempt.channel, state=attempt.state, expires_at=attempt.expires_at
@@ -190,46 +114,4 @@ async def of_charge(charge: Charge, channels: list[Channel]) -> ChargeView:
         settled_at=charge.settled_at,
         attempt=of_attempt(live) if live else None,
         channels=channels if charge.state is ChargeState.OPEN else [],
-    )
-
-
-def of_refund(refund: Refund) -> RefundView:
-    return RefundView(
-        id=refund.id,
-        number=refund.number,
-        amount_fen=refund.amount_fen,
-        reason=refund.reason,
-        note=refund.note,
-        state=refund.state,
-        provider=refund.provider,
-        requested_by=refund.requested_by,
-        approved_by=refund.approved_by,
-        created_at=refund.created_at,
-        succeeded_at=refund.succeeded_at,
-    )
-
-
-def of_incident(incident: Incident) -> IncidentView:
-    return IncidentView(
-        id=incident.id,
-        kind=incident.kind,
-        provider=incident.provider,
-        number=incident.number,
-        detail=incident.detail,
-        opened_at=incident.opened_at,
-        resolved_at=incident.resolved_at,
-        resolution=incident.resolution,
-    )
-
-
-def of_difference(difference: Difference) -> DifferenceView:
-    return DifferenceView(
-        id=difference.id,
-        kind=difference.kind,
-        number=difference.number,
-        ours_fen=difference.ours_fen,
-        theirs_fen=difference.theirs_fen,
-        explanation=difference.explanation,
-        explained_by=difference.explained_by,
-        signed_by=difference.signed_by,
     )

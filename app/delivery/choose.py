@@ -77,7 +77,8 @@ async def choose(application_id: UUID, carrier: Carrier, to: Destination, *, by:
             chosen_at=now,
         )
         code = IN_PROVINCE if to.region_code[:2] == application.office[:2] else ELSEWHERE
-        delivery.charge_id = (await create_charge(delivery.subject, code, payer_id=by.id, now=now)).id
+        owed = await create_charge(delivery.subject, code, payer_id=by.id, scope=application.office, now=now)
+        delivery.charge_id = owed.id
         await delivery.save(force_create=True)
     return delivery
 

@@ -1,6 +1,7 @@
 """What the officers' API shows of money and parcels of a case."""
 
 from datetime import datetime
+from uuid import UUID
 
 from app.delivery.provider import Carrier
 from app.delivery.states import DeliveryState
@@ -8,6 +9,7 @@ from app.review.charges import CaseCharge, CaseParcel
 from core.web.operation import View
 from payments.models import Reason
 from payments.provider import Channel
+from payments.queries import OpenRefund
 from payments.states import ChargeState, RefundState
 from verification.views import Bilingual
 
@@ -19,16 +21,23 @@ class CasePaymentView(View):
 
 
 class CaseRefundView(View):
+    """`repeatable`: the provider closed it, and the caller may ask for it anew."""
+
+    id: UUID
     amount_fen: int
     reason: Reason
     state: RefundState
     created_at: datetime
     succeeded_at: datetime | None
+    repeatable: bool
 
 
 class CaseChargeView(View):
-    """`listed_fen` is the price before a subsidy, `amount_fen` what is owed."""
+    """`listed_fen` is the price before a subsidy, `amount_fen` what is owed. `refundable_fen`: what the caller may ask
+    to send back.
+    """
 
+    id: UUID
     code: str
     name: Bilingual
     basis: str
@@ -36,6 +45,7 @@ class CaseChargeView(View):
     amount_fen: int
     subsidised_by: str
     returned_fen: int
+    refundable_fen: int
     state: ChargeState
     expires_at: datetime | None
     settled_at: datetime | None
@@ -64,6 +74,7 @@ class CaseParcelView(View):
 def charge_view(found: CaseCharge) -> CaseChargeView:
     charge = found.charge
     return CaseChargeView(
+        id=charge.id,
         code=charge.code,
         name=Bilingual(zh=charge.name_zh, en=charge.name_en),
         basis=charge.basis,
@@ -71,20 +82,25 @@ def charge_view(found: CaseCharge) -> CaseChargeView:
         amount_fen=charge.amount_fen,
         subsidised_by=charge.subsidised_by,
         returned_fen=found.returned_fen,
+        refundable_fen=found.refundable_fen,
         state=charge.state,
         expires_at=charge.expires_at,
         settled_at=charge.settled_at,
-        payments=[CasePaymentView(channel=p.channel, paid_fen=p.paid_fen, paid_at=p.paid_at) for p in found.paid],
-        refunds=[
-            CaseRefundView(
-                amount_fen=r.amount_fen,
-                reason=r.reason,
-                state=r.state,
-                created_at=r.created_at,
-                succeeded_at=r.succeeded_at,
-            )
-            for r in found.refunds
-        ],
+        payments=[CasePaymentView.model_validate(each, from_attributes=True) for each in found.paid],
+        refunds=[_refund(each) for each in found.refunds],
+    )
+
+
+def _refund(found: OpenRefund) -> CaseRefundView:
+    refund = found.refund
+    return CaseRefundView(
+        id=refund.id,
+        amount_fen=refund.amount_fen,
+        reason=refund.reason,
+        state=refund.state,
+        created_at=refund.created_at,
+        succeeded_at=refund.succeeded_at,
+        repeatable=found.repeatable,
     )
 
 

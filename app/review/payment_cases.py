@@ -27,9 +27,9 @@ class PaymentCase:
 
 async def payment_cases(*, by: Actor) -> list[PaymentCase]:
     """The cases behind refunds that wait for a decision, open incidents and unsettled differences."""
-    wanted = {each.number for each in await refunds_in(RefundState.REQUESTED)}
-    wanted |= {each.number for each in await open_incidents()}
-    wanted |= {each.number for _, unsettled in await reconciliations() for each in unsettled}
+    wanted = {each.refund.number for each in await refunds_in(RefundState.REQUESTED, by=by)}
+    wanted |= {each.incident.number for each in await open_incidents(by=by)}
+    wanted |= {each.number for day in await reconciliations(by=by) for each in day.unsettled}
     refunds = await Refund.filter(number__in=list(wanted))
     attempts = await Attempt.filter(number__in=list(wanted))
     behind = await Attempt.filter(id__in=[each.attempt_id for each in refunds])

@@ -139,7 +139,7 @@ async def case(application_id: UUID, *, by: Actor, now: datetime) -> Case:
     await take_note_of_case(application.id, by=by, now=now)
     opinions = await Opinion.filter(application_id=application.id).order_by("at")
     moves, returns = await history(application), await rounds(application)
-    charges, parcels = await charges_of(application)
+    charges, parcels = await charges_of(application, by=by)
     said = await _identity_opinions(application)
     return Case(
         application=application,

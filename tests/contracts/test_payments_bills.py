@@ -57,7 +57,9 @@ async def day(party) -> date:
 
 async def _paid(party: Party) -> Attempt:
     now = clock.now()
-    charge: Charge = await create_charge(f"delivery:{uuid4()}", "courier.province", payer_id=PAYER.id, now=now)
+    charge: Charge = await create_charge(
+        f"delivery:{uuid4()}", "courier.province", payer_id=PAYER.id, scope="990122", now=now
+    )
     attempt = (await start_attempt(charge.id, party.mini, by=PAYER, now=now)).attempt
     party.pay(attempt.number)
     await ask(attempt, now=now)

@@ -52,7 +52,9 @@ def party(request, database, outside, ear) -> Iterator[Party]:
 
 @pytest.fixture
 async def charge(party) -> Charge:
-    return await create_charge(f"delivery:{uuid4()}", "courier.province", payer_id=PAYER.id, now=clock.now())
+    return await create_charge(
+        f"delivery:{uuid4()}", "courier.province", payer_id=PAYER.id, scope="990122", now=clock.now()
+    )
 
 
 @pytest.fixture

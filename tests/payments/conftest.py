@@ -200,7 +200,7 @@ def approver() -> Actor:
 @pytest.fixture
 async def charge(database: None, banks: Banks, payer: Actor) -> Charge:
     """Twelve yuan for the courier, unpaid."""
-    return await create_charge(f"delivery:{uuid4()}", "courier.province", payer_id=payer.id, now=NOON)
+    return await create_charge(f"delivery:{uuid4()}", "courier.province", payer_id=payer.id, scope="990122", now=NOON)
 
 
 @pytest.fixture

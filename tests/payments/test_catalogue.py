@@ -55,7 +55,7 @@ def test_the_real_list_is_refused_as_soon_as_one_basis_is_taken_away(number):
 
 async def test_no_charge_comes_to_be_that_is_not_on_the_list(database, banks, noon):
     with pytest.raises(NotFound):
-        await create_charge("application:1", "handling.fee", payer_id=uuid4(), now=noon)
+        await create_charge("application:1", "handling.fee", payer_id=uuid4(), scope="990122", now=noon)
 
 
 @pytest.mark.parametrize("code", ["registration.company", "licence.issue"])

@@ -17,23 +17,28 @@ from payments.states import AttemptState, ChargeState
 
 
 async def test_asking_for_a_charge_again_gives_the_same_one(database, banks, payer, noon):
-    first = await create_charge("delivery:1", "courier.province", payer_id=payer.id, now=noon)
-    again = await create_charge("delivery:1", "courier.province", payer_id=payer.id, now=noon + timedelta(days=1))
+    first = await create_charge("delivery:1", "courier.province", payer_id=payer.id, scope="990122", now=noon)
+    again = await create_charge(
+        "delivery:1", "courier.province", payer_id=payer.id, scope="990122", now=noon + timedelta(days=1)
+    )
     assert again.id == first.id
     assert await Charge.all().count() == 1
 
 
 async def test_ten_at_once_make_one_charge(database, banks, payer, noon):
     made = await asyncio.gather(
-        *(create_charge("delivery:1", "courier.province", payer_id=payer.id, now=noon) for _ in range(10))
+        *(
+            create_charge("delivery:1", "courier.province", payer_id=payer.id, scope="990122", now=noon)
+            for _ in range(10)
+        )
     )
     assert len({each.id for each in made}) == 1
 
 
 async def test_the_same_matter_is_not_charged_to_two_payers(database, banks, payer, noon):
-    await create_charge("delivery:1", "courier.province", payer_id=payer.id, now=noon)
+    await create_charge("delivery:1", "courier.province", payer_id=payer.id, scope="990122", now=noon)
     with pytest.raises(Conflict):
-        await create_charge("delivery:1", "courier.province", payer_id=uuid4(), now=noon)
+        await create_charge("delivery:1", "courier.province", payer_id=uuid4(), scope="990122", now=noon)
 
 
 async def test_a_charge_keeps_the_name_the_basis_and_the_price_of_its_day(charge):
@@ -43,12 +48,14 @@ async def test_a_charge_keeps_the_name_the_basis_and_the_price_of_its_day(charge
 
 
 async def test_a_heavier_parcel_costs_by_the_formula(database, banks, payer, noon):
-    heavy = await create_charge("delivery:1", "courier.province", payer_id=payer.id, quantity=3, now=noon)
+    heavy = await create_charge(
+        "delivery:1", "courier.province", payer_id=payer.id, scope="990122", quantity=3, now=noon
+    )
     assert heavy.amount_fen == 1600
 
 
 async def test_what_costs_nothing_is_settled_at_once_and_told(database, banks, payer, noon, facts):
-    free = await create_charge("application:1", "registration.company", payer_id=payer.id, now=noon)
+    free = await create_charge("application:1", "registration.company", payer_id=payer.id, scope="990122", now=noon)
     assert free.state is ChargeState.PAID
     assert [kind for kind, _ in await facts()] == ["ChargeSettled"]
     with pytest.raises(Conflict):
@@ -72,7 +79,9 @@ async def test_cancelling_closes_the_attempt_under_way(charge, bank, payer, noon
 
 async def test_a_charge_runs_out_unpaid(database, banks, payer, noon, facts):
     end = noon + timedelta(hours=1)
-    due = await create_charge("delivery:1", "courier.province", payer_id=payer.id, expires_at=end, now=noon)
+    due = await create_charge(
+        "delivery:1", "courier.province", payer_id=payer.id, scope="990122", expires_at=end, now=noon
+    )
     started = await start_attempt(due.id, Channel.WECHAT_NATIVE, by=payer, now=noon)
     await expire(due.id, now=end)
     assert (await Charge.get(id=due.id)).state is ChargeState.EXPIRED
@@ -82,7 +91,9 @@ async def test_a_charge_runs_out_unpaid(database, banks, payer, noon, facts):
 
 async def test_a_payment_in_the_last_moment_beats_the_end(database, banks, bank, payer, noon):
     end = noon + timedelta(hours=1)
-    due = await create_charge("delivery:1", "courier.province", payer_id=payer.id, expires_at=end, now=noon)
+    due = await create_charge(
+        "delivery:1", "courier.province", payer_id=payer.id, scope="990122", expires_at=end, now=noon
+    )
     started = await start_attempt(due.id, Channel.WECHAT_NATIVE, by=payer, now=noon)
     bank.pay(started.attempt.number)
     await expire(due.id, now=end)
@@ -92,7 +103,9 @@ async def test_a_payment_in_the_last_moment_beats_the_end(database, banks, bank,
 
 async def test_a_charge_does_not_run_out_while_nobody_knows_whether_it_is_paid(database, banks, bank, payer, noon):
     end = noon + timedelta(hours=1)
-    due = await create_charge("delivery:1", "courier.province", payer_id=payer.id, expires_at=end, now=noon)
+    due = await create_charge(
+        "delivery:1", "courier.province", payer_id=payer.id, scope="990122", expires_at=end, now=noon
+    )
     await start_attempt(due.id, Channel.WECHAT_NATIVE, by=payer, now=noon)
     bank.out = {"query"}
     with pytest.raises(Unavailable):
@@ -102,7 +115,9 @@ async def test_a_charge_does_not_run_out_while_nobody_knows_whether_it_is_paid(d
 
 async def test_no_attempt_outlives_its_charge(database, banks, payer, noon):
     end = noon + timedelta(minutes=10)
-    due = await create_charge("delivery:1", "courier.province", payer_id=payer.id, expires_at=end, now=noon)
+    due = await create_charge(
+        "delivery:1", "courier.province", payer_id=payer.id, scope="990122", expires_at=end, now=noon
+    )
     started = await start_attempt(due.id, Channel.WECHAT_NATIVE, by=payer, now=noon)
     assert started.attempt.expires_at == end
     with pytest.raises(Conflict):

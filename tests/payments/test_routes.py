@@ -1,5 +1,6 @@
 """Payments over HTTP: who sees what, what officers may do, and what a provider hears."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,14 +15,19 @@ from tortoise.transactions import in_transaction
 from core.actors import Actor, Role
 from core.inbox import ExternalNotice
 from core.web import errors
+from payments import scope
 from payments.apply import apply
 from payments.incidents import open_incident
-from payments.models import Attempt, Charge, Difference, Incident, IncidentKind
-from payments.provider import BillRow
+from payments.models import Attempt, Charge, Difference, Incident, IncidentKind, Refund
+from payments.officer_routes import bp as desk
+from payments.provider import BillRow, RefundOutcome, RefundReport
 from payments.query import ask
 from payments.reconcile import reconcile
+from payments.return_money import apply_refund
 from payments.routes import bp
-from payments.states import ChargeState
+from payments.states import ChargeState, RefundState
+
+HERE, ELSEWHERE = "990122", "990123"
 
 
 @dataclass
@@ -47,7 +53,9 @@ class Door:
 @pytest.fixture
 async def door(database: None, banks, payer) -> AsyncIterator[Door]:
     actors = {"payer": payer}
-    actors |= {str(role): Actor(uuid4(), frozenset({role})) for role in Role if role is not Role.SYSTEM}
+    for role in Role:
+        actors |= {str(role): Actor(uuid4(), frozenset({role}), office=HERE)}
+        actors |= {f"{role} elsewhere": Actor(uuid4(), frozenset({role}), office=ELSEWHERE)}
 
     async def authenticate(token: str, request: object) -> Actor | None:
         return actors.get(token)
@@ -55,7 +63,8 @@ async def door(database: None, banks, payer) -> AsyncIterator[Door]:
     app: Sanic[Any, Any] = Sanic(f"payments-{uuid4().hex}", configure_logging=False)
     app.config.TOUCHUP = False  # Sanic rewrites its protocol for one app a process; this process has several.
     app.ctx.authenticate = authenticate
-    app.blueprint(bp.copy(f"payments_{uuid4().hex}"))
+    for each in (bp, desk):
+        app.blueprint(each.copy(f"{each.name}_{uuid4().hex}"))
     errors.install(app)
     listener = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
@@ -212,7 +221,7 @@ async def test_refunds_are_asked_for_by_a_state_that_exists(door):
 async def test_an_incident_is_seen_and_resolved_once(door, banks, noon):
     async with in_transaction():
         await open_incident(IncidentKind.WRONG_AMOUNT, "bank-w", "P1", now=noon, amount_fen=1)
-    (seen,) = (await door.get("/payment-incidents", "reviewer")).json()["incidents"]
+    (seen,) = (await door.get("/payment-incidents", "approver")).json()["incidents"]
     path = f"/payment-incidents/{seen['id']}/resolution"
     assert (await door.post(path, "reviewer", {"note": "已退"})).status_code == 403
     assert (await door.post(path, "approver", {"note": "已与银行核对"})).status_code == 200
@@ -239,3 +248,120 @@ async def test_a_settled_charge_shows_no_way_to_pay(door, paid, bank, noon):
     await ask(attempt, now=noon)
     shown = (await door.get(f"/charges/{paid.id}", "payer")).json()
     assert (shown["state"], shown["channels"], shown["attempt"]) == (ChargeState.PAID, [], None)
+
+
+REFUND = {"amount_fen": 500, "reason": "mistake", "note": "重复收费"}
+NOTE = {"note": "已与银行核对"}
+
+
+@pytest.fixture
+async def asked(door, paid) -> str:
+    """A refund that waits for a second officer."""
+    answer = await door.post(f"/charges/{paid.id}/refunds", "reviewer", REFUND)
+    return str(answer.json()["id"])
+
+
+@pytest.fixture
+async def closed(door, asked, noon) -> str:
+    """A refund that was approved and that the provider closed, which is an incident."""
+    await door.post(f"/refunds/{asked}/approval", "approver")
+    await Refund.filter(id=asked).update(state=RefundState.SUBMITTED)
+    report = RefundReport("bank-w", (await Refund.get(id=asked)).number, RefundOutcome.CLOSED)
+    await apply_refund(report, now=noon)
+    return asked
+
+
+async def test_another_offices_charge_is_neither_seen_nor_refunded(door, paid):
+    for who in ("reviewer elsewhere", "supervisor elsewhere"):
+        assert (await door.get(f"/charges/{paid.id}", who)).status_code == 404
+        assert (await door.get(f"/charges?subject={paid.subject}", who)).json()["charges"] == []
+        assert (await door.post(f"/charges/{paid.id}/refunds", who, REFUND)).status_code == 404
+    assert await Refund.all().count() == 0
+
+
+@pytest.mark.parametrize(("step", "body"), [("approval", None), ("refusal", NOTE)])
+async def test_another_offices_refund_is_not_listed_and_not_decided(door, asked, step, body):
+    for who in ("approver elsewhere", "supervisor elsewhere"):
+        assert (await door.get("/refunds", who)).json()["refunds"] == []
+        assert (await door.post(f"/refunds/{asked}/{step}", who, body)).status_code == 404
+    assert (await Refund.get(id=asked)).state is RefundState.REQUESTED
+
+
+async def test_an_office_above_looks_into_a_refund_and_leaves_it_to_the_office(door, asked):
+    scope.wire(lambda by: [str(by.office), HERE] if Role.SUPERVISOR in by.roles else [str(by.office)])
+    try:
+        (seen,) = (await door.get("/refunds", "supervisor elsewhere")).json()["refunds"]
+        assert (seen["id"], seen["actions"]) == (asked, [])
+        assert (await door.post(f"/refunds/{asked}/approval", "supervisor elsewhere")).status_code == 404
+    finally:
+        scope.wire(lambda by: [str(by.office)])
+
+
+async def test_each_officer_is_offered_what_they_may_decide_of_a_refund(door, asked):
+    async def offered(who: str) -> list[str]:
+        (line,) = (await door.get("/refunds", who)).json()["refunds"]
+        return [*line["actions"]]
+
+    assert await offered("reviewer") == []
+    assert await offered("approver") == ["approve", "decline"]
+
+
+async def test_a_closed_refund_is_asked_anew_once_by_its_own_office_and_ends_its_incident(door, closed):
+    path = f"/refunds/{closed}/repetition"
+    assert (await door.post(path, "reviewer elsewhere")).status_code == 404
+    (incident,) = (await door.get("/payment-incidents", "reviewer")).json()["incidents"]
+    assert (incident["anew"], incident["may_resolve"]) == (closed, False)
+    again = await door.post(path, "reviewer")
+    assert (again.status_code, again.json()["state"]) == (201, "requested")
+    assert (await door.get("/payment-incidents", "approver")).json()["incidents"] == []
+    assert (await door.post(path, "approver")).status_code == 409
+    (shown,) = (await door.get("/refunds?state=closed", "reviewer")).json()["refunds"]
+    assert not shown["repeatable"]
+
+
+async def test_a_repetition_that_was_declined_may_be_asked_for_again(door, closed):
+    path = f"/refunds/{closed}/repetition"
+    again = (await door.post(path, "reviewer")).json()
+    await door.post(f"/refunds/{again['id']}/refusal", "approver", NOTE)
+    assert (await door.post(path, "reviewer")).status_code == 201
+
+
+async def test_of_ten_who_ask_anew_at_once_one_does(door, closed):
+    answers = await asyncio.gather(*(door.post(f"/refunds/{closed}/repetition", "reviewer") for _ in range(10)))
+    assert sorted(each.status_code for each in answers) == [201, *[409] * 9]
+
+
+async def test_another_offices_incident_is_neither_seen_nor_resolved(door, paid, noon):
+    attempt = await Attempt.get(id=paid.settled_by_id)
+    async with in_transaction():
+        await open_incident(IncidentKind.WRONG_AMOUNT, "bank-w", attempt.number, now=noon, amount_fen=1)
+    incident = await Incident.get()
+    for who in ("approver elsewhere", "supervisor elsewhere"):
+        assert (await door.get("/payment-incidents", who)).json()["incidents"] == []
+        assert (await door.post(f"/payment-incidents/{incident.id}/resolution", who, NOTE)).status_code == 404
+    assert (await door.post(f"/payment-incidents/{incident.id}/resolution", "approver", NOTE)).status_code == 200
+
+
+async def test_another_offices_difference_is_counted_and_neither_explained_nor_signed(door, paid, bank, noon):
+    attempt = await Attempt.get(id=paid.settled_by_id)
+    bank.rows = [BillRow(attempt.number, attempt.trade_number, 1201)]
+    await reconcile("bank-w", noon.date(), now=noon)
+    (day,) = (await door.get("/reconciliations", "supervisor elsewhere")).json()["days"]
+    assert (day["differences"], day["elsewhere"]) == ([], 1)
+    path = f"/reconciliation-differences/{(await Difference.get()).id}"
+    assert (await door.post(f"{path}/explanation", "supervisor elsewhere", NOTE)).status_code == 404
+    await door.post(f"{path}/explanation", "approver", NOTE)
+    assert (await door.post(f"{path}/signature", "supervisor elsewhere")).status_code == 404
+    for who, signs in (("approver", False), ("reviewer", False), ("supervisor", True)):
+        (day,) = (await door.get("/reconciliations", who)).json()["days"]
+        assert (day["differences"][0]["may_explain"], day["differences"][0]["may_sign"]) == (False, signs)
+
+
+async def test_a_number_that_is_none_of_ours_is_for_those_who_decide_wherever_they_sit(door, paid, bank, noon):
+    bank.rows = [BillRow("P-of-nobody", "T1", 1200)]
+    await reconcile("bank-w", noon.date(), now=noon)
+    stray = await Difference.get(number="P-of-nobody")
+    path = f"/reconciliation-differences/{stray.id}"
+    assert (await door.post(f"{path}/explanation", "reviewer", NOTE)).status_code == 404
+    assert (await door.post(f"{path}/explanation", "approver elsewhere", NOTE)).status_code == 200
+    assert (await door.post(f"{path}/signature", "approver")).status_code == 200

@@ -1074,7 +1074,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ask for a refund; another officer decides */
-        post: operations["payments_ask_refund"];
+        post: operations["payments_desk_ask_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1501,7 +1501,7 @@ export interface paths {
             cookie?: never;
         };
         /** Contradictions that need an officer */
-        get: operations["payments_list_incidents"];
+        get: operations["payments_desk_list_incidents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1520,7 +1520,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Say how a contradiction was resolved */
-        post: operations["payments_resolve_incident"];
+        post: operations["payments_desk_resolve_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1554,7 +1554,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Explain a difference */
-        post: operations["payments_explain_difference"];
+        post: operations["payments_desk_explain_difference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1571,7 +1571,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign another officer's explanation */
-        post: operations["payments_sign_difference"];
+        post: operations["payments_desk_sign_difference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1586,7 +1586,7 @@ export interface paths {
             cookie?: never;
         };
         /** Reconciled days and what is unsettled */
-        get: operations["payments_list_days"];
+        get: operations["payments_desk_list_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1756,7 +1756,7 @@ export interface paths {
             cookie?: never;
         };
         /** Refunds of one state */
-        get: operations["payments_list_refunds"];
+        get: operations["payments_desk_list_refunds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1775,7 +1775,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Approve a refund that somebody else asked for */
-        post: operations["payments_approve_refund"];
+        post: operations["payments_desk_approve_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,7 +1792,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Refuse a refund that somebody else asked for */
-        post: operations["payments_decline_refund"];
+        post: operations["payments_desk_decline_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1809,7 +1809,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ask anew for a refund that the provider closed */
-        post: operations["payments_repeat_refund"];
+        post: operations["payments_desk_repeat_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2903,7 +2903,8 @@ export interface components {
         Carrier: "ems" | "sf";
         /**
          * CaseChargeView
-         * @description `listed_fen` is the price before a subsidy, `amount_fen` what is owed.
+         * @description `listed_fen` is the price before a subsidy, `amount_fen` what is owed. `refundable_fen`: what the caller may ask
+         *     to send back.
          */
         CaseChargeView: {
             /** Amount Fen */
@@ -2914,11 +2915,18 @@ export interface components {
             code: string;
             /** Expires At */
             expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Listed Fen */
             listed_fen: number;
             name: components["schemas"]["Bilingual"];
             /** Payments */
             payments: components["schemas"]["CasePaymentView"][];
+            /** Refundable Fen */
+            refundable_fen: number;
             /** Refunds */
             refunds: components["schemas"]["CaseRefundView"][];
             /** Returned Fen */
@@ -2997,7 +3005,10 @@ export interface components {
             /** Paid Fen */
             paid_fen: number;
         };
-        /** CaseRefundView */
+        /**
+         * CaseRefundView
+         * @description `repeatable`: the provider closed it, and the caller may ask for it anew.
+         */
         CaseRefundView: {
             /** Amount Fen */
             amount_fen: number;
@@ -3006,7 +3017,14 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             reason: components["schemas"]["Reason"];
+            /** Repeatable */
+            repeatable: boolean;
             state: components["schemas"]["RefundState"];
             /** Succeeded At */
             succeeded_at: string | null;
@@ -3645,7 +3663,8 @@ export interface components {
         };
         /**
          * DayView
-         * @description One provider's legal day; `closed_at` is empty while a difference is open.
+         * @description One provider's legal day; `closed_at` is empty while a difference is open. The bill is one for all offices;
+         *     `differences` are those the caller may see, `elsewhere` counts the others.
          */
         DayView: {
             /** Bill Paid Fen */
@@ -3667,7 +3686,9 @@ export interface components {
              */
             day: string;
             /** Differences */
-            differences: components["schemas"]["DifferenceView"][];
+            differences: components["schemas"]["DifferenceLine"][];
+            /** Elsewhere */
+            elsewhere: number;
             /** Provider */
             provider: string;
         };
@@ -3775,6 +3796,34 @@ export interface components {
          * @enum {string}
          */
         DifferenceKind: "long" | "short" | "amount_diff" | "refund_long" | "refund_short";
+        /**
+         * DifferenceLine
+         * @description `may_explain`, `may_sign`: the caller may do it now; nobody signs what they explained themselves.
+         */
+        DifferenceLine: {
+            /** Explained By */
+            explained_by: string | null;
+            /** Explanation */
+            explanation: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DifferenceKind"];
+            /** May Explain */
+            may_explain: boolean;
+            /** May Sign */
+            may_sign: boolean;
+            /** Number */
+            number: string;
+            /** Ours Fen */
+            ours_fen: number;
+            /** Signed By */
+            signed_by: string | null;
+            /** Theirs Fen */
+            theirs_fen: number;
+        };
         /** DifferenceView */
         DifferenceView: {
             /** Explained By */
@@ -4261,10 +4310,43 @@ export interface components {
          * @enum {string}
          */
         IncidentKind: "wrong_amount" | "wrong_currency" | "wrong_merchant" | "wrong_app" | "wrong_trade" | "refunded_elsewhere" | "unknown_number" | "undecided" | "refund_abnormal" | "refund_closed" | "refund_refused" | "refund_contradicts";
+        /**
+         * IncidentLine
+         * @description `may_resolve`: the caller may settle it. `anew`: the closed refund which the caller may ask for anew.
+         */
+        IncidentLine: {
+            /** Anew */
+            anew: string | null;
+            /** Detail */
+            detail: {
+                [key: string]: string | number;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["IncidentKind"];
+            /** May Resolve */
+            may_resolve: boolean;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Provider */
+            provider: string;
+            /** Resolution */
+            resolution: string;
+            /** Resolved At */
+            resolved_at: string | null;
+        };
         /** IncidentList */
         IncidentList: {
             /** Incidents */
-            incidents: components["schemas"]["IncidentView"][];
+            incidents: components["schemas"]["IncidentLine"][];
         };
         /** IncidentView */
         IncidentView: {
@@ -5203,6 +5285,11 @@ export interface components {
             /** Recovery Codes */
             recovery_codes: string[];
         };
+        /**
+         * RefundAction
+         * @enum {string}
+         */
+        RefundAction: "approve" | "decline" | "submit" | "succeed" | "fail" | "close";
         /** RefundAsked */
         RefundAsked: {
             /** Amount Fen */
@@ -5215,10 +5302,49 @@ export interface components {
              */
             reason: "not_rendered" | "mistake";
         };
+        /**
+         * RefundLine
+         * @description `actions`: what the caller may decide of it; `repeatable`: that they may ask for it anew.
+         */
+        RefundLine: {
+            /** Actions */
+            actions: components["schemas"]["RefundAction"][];
+            /** Amount Fen */
+            amount_fen: number;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Provider */
+            provider: string;
+            reason: components["schemas"]["Reason"];
+            /** Repeatable */
+            repeatable: boolean;
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            state: components["schemas"]["RefundState"];
+            /** Succeeded At */
+            succeeded_at: string | null;
+        };
         /** RefundList */
         RefundList: {
             /** Refunds */
-            refunds: components["schemas"]["RefundView"][];
+            refunds: components["schemas"]["RefundLine"][];
         };
         /**
          * RefundState
@@ -8037,7 +8163,7 @@ export interface operations {
             };
         };
     };
-    payments_ask_refund: {
+    payments_desk_ask_refund: {
         parameters: {
             query?: never;
             header: {
@@ -8936,7 +9062,7 @@ export interface operations {
             };
         };
     };
-    payments_list_incidents: {
+    payments_desk_list_incidents: {
         parameters: {
             query?: never;
             header?: never;
@@ -8965,7 +9091,7 @@ export interface operations {
             };
         };
     };
-    payments_resolve_incident: {
+    payments_desk_resolve_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -9033,7 +9159,7 @@ export interface operations {
             };
         };
     };
-    payments_explain_difference: {
+    payments_desk_explain_difference: {
         parameters: {
             query?: never;
             header?: never;
@@ -9068,7 +9194,7 @@ export interface operations {
             };
         };
     };
-    payments_sign_difference: {
+    payments_desk_sign_difference: {
         parameters: {
             query?: never;
             header?: never;
@@ -9099,7 +9225,7 @@ export interface operations {
             };
         };
     };
-    payments_list_days: {
+    payments_desk_list_days: {
         parameters: {
             query?: never;
             header?: never;
@@ -9395,7 +9521,7 @@ export interface operations {
             };
         };
     };
-    payments_list_refunds: {
+    payments_desk_list_refunds: {
         parameters: {
             query?: {
                 /** @description requested unless told */
@@ -9427,7 +9553,7 @@ export interface operations {
             };
         };
     };
-    payments_approve_refund: {
+    payments_desk_approve_refund: {
         parameters: {
             query?: never;
             header?: never;
@@ -9458,7 +9584,7 @@ export interface operations {
             };
         };
     };
-    payments_decline_refund: {
+    payments_desk_decline_refund: {
         parameters: {
             query?: never;
             header?: never;
@@ -9493,7 +9619,7 @@ export interface operations {
             };
         };
     };
-    payments_repeat_refund: {
+    payments_desk_repeat_refund: {
         parameters: {
             query?: never;
             header: {
