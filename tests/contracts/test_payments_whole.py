@@ -24,8 +24,8 @@ from tests.payments.conftest import ALL_FACTS, _heard
 from tests.payments.outside import PARTIES, Ear, Party, listening
 
 PAYER = Actor(uuid4(), frozenset({Role.PERSON}))
-REVIEWER = Actor(uuid4(), frozenset({Role.REVIEWER}))
-APPROVER = Actor(uuid4(), frozenset({Role.APPROVER}))
+REVIEWER = Actor(uuid4(), frozenset({Role.REVIEWER}), office="990122")
+APPROVER = Actor(uuid4(), frozenset({Role.APPROVER}), office="990122")
 
 
 @pytest.fixture(scope="module")

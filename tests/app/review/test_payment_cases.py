@@ -37,8 +37,8 @@ async def paid_for(application: Application) -> Attempt:
         charge_id=charge, chosen_at=NOW,
     )  # fmt: skip
     await Charge.create(
-        id=charge, subject=delivery.subject, scope=application.office, payer_id=delivery.account_id, state=ChargeState.PAID,
-        created_at=NOW, settled_at=NOW, settled_by_id=attempt, **COURIER,
+        id=charge, subject=delivery.subject, scope=application.office, payer_id=delivery.account_id,
+        state=ChargeState.PAID, created_at=NOW, settled_at=NOW, settled_by_id=attempt, **COURIER,
     )  # fmt: skip
     return await Attempt.create(
         id=attempt, charge_id=charge, number=uuid4().hex, channel=Channel.WECHAT_NATIVE, provider="wechat_pay",
