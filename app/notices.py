@@ -130,13 +130,14 @@ async def tell_of_licence(fact: LicenceSealed, *, now: datetime) -> None:
     for signature in await Signature.filter(application_id=application.id):
         task = await VerificationTask.get(id=signature.task_id)
         if task.account_id not in (None, application.applicant_id):
-            await tell(application, task.account_id, "licence_ready", now)
+            await tell(application, task.account_id, "licence_made", now)
 
 
 async def tell_of_payment(fact: ChargeSettled, *, now: datetime) -> None:
     """A fee has arrived; said only where something was paid."""
     if fact.amount_fen:
-        await _tell_payer(fact.charge_id, "payment_received", fact.amount_fen, str(fact.charge_id), now)
+        charge = str(fact.charge_id)
+        await _tell_payer(fact.charge_id, "charge_paid", fact.amount_fen, charge, now, charge_id=charge)
 
 
 async def tell_of_refund(fact: ChargeRefunded, *, now: datetime) -> None:
@@ -144,22 +145,14 @@ async def tell_of_refund(fact: ChargeRefunded, *, now: datetime) -> None:
     await _tell_payer(fact.charge_id, "refund_done", fact.amount_fen, str(fact.refund_id), now)
 
 
-async def _tell_payer(charge_id: UUID, text: str, fen: int, about: str, now: datetime) -> None:
-    charge = await Charge.get(id=charge_id)
+async def _tell_payer(charged: UUID, text: str, fen: int, about: str, now: datetime, **params: str) -> None:
+    charge = await Charge.get(id=charged)
     delivery = await Delivery.get_or_none(charge_id=charge.id)
     if delivery is None:
         return
     application = await Application.get(id=delivery.application_id)
-    await tell(
-        application,
-        charge.payer_id,
-        text,
-        now,
-        about=about,
-        item=charge.name_zh,
-        item_en=charge.name_en,
-        amount=yuan(fen),
-    )
+    params |= {"item": charge.name_zh, "item_en": charge.name_en, "amount": yuan(fen)}
+    await tell(application, charge.payer_id, text, now, about=about, **params)
 
 
 async def tell_of_shipping(fact: ParcelShipped, *, now: datetime) -> None:

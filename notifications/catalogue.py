@@ -36,6 +36,8 @@ class _Words(string.Formatter):
 
 ENGLISH = "_en"
 """What ends the name of a parameter that is the English word of the one named before: carrier, carrier_en."""
+ADDRESS = "_id"
+"""What ends the name of a parameter that stands in the address of a page and in no text."""
 _WORDS = _Words()
 _SPECS = ("", "short", "tail")
 
@@ -70,24 +72,17 @@ class Sms(BaseModel):
 
 
 class WechatCard(BaseModel):
-    """The subscription message (订阅消息) by our key, what fills its fields, and the page that a tap opens.
-
-    Besides the text's parameters it may speak of `at`, when the message was written (legal time), and of `matter`, the
-    last part of its subject.
+    """The subscription message (订阅消息) by our key, and what fills its fields: the text's parameters, and `at`, when
+    the message was written (legal time).
     """
 
     model_config = _STRICT
     template: str
-    page: str
     values: dict[str, str]
-
-    @property
-    def patterns(self) -> tuple[str, ...]:
-        return (self.page, *self.values.values())
 
 
 GIVEN = frozenset({"at", "matter"})
-"""What every card may speak of without declaring it."""
+"""What cards and pages may speak of without declaring it; `matter` is the last part of the message's subject."""
 
 
 def _minutes(value: Any) -> Any:
@@ -95,13 +90,16 @@ def _minutes(value: Any) -> Any:
 
 
 class Template(BaseModel):
-    """One text. `secret`: its parameters open doors; it is never kept nor shown."""
+    """One text. `secret`: its parameters open doors; it is never kept nor shown. `page`: which page of the phone front
+    end a tap on the message opens.
+    """
 
     model_config = _STRICT
     params: frozenset[str]
     channels: tuple[MessageChannel, ...] = Field(min_length=1)
     title: Bilingual
     body: Bilingual
+    page: str | None = None
     secret: bool = False
     valid: Annotated[timedelta | None, BeforeValidator(_minutes)] = Field(None, alias="valid_minutes")
     sms: Sms | None = None
@@ -110,10 +108,11 @@ class Template(BaseModel):
     @model_validator(mode="after")
     def hold_together(self) -> "Template":
         spoken = {"body.zh": _placeholders(self.body.zh), "body.en": _placeholders(self.body.en)}
-        plain = frozenset(each for each in self.params if not each.endswith(ENGLISH))
+        said = frozenset(each for each in self.params if not each.endswith(ADDRESS))
+        plain = frozenset(each for each in said if not each.endswith(ENGLISH))
         _same("body.zh", spoken["body.zh"], plain)
         _same("body.en", {each.removesuffix(ENGLISH) for each in spoken["body.en"]}, plain)
-        _same("English words", {each for each in spoken["body.en"] if each.endswith(ENGLISH)}, self.params - plain)
+        _same("English words", {each for each in spoken["body.en"] if each.endswith(ENGLISH)}, said - plain)
         for title in (self.title.zh, self.title.en):
             _same("title", _placeholders(title), frozenset())
         travels = MessageChannel.SMS in self.channels
@@ -123,8 +122,11 @@ class Template(BaseModel):
             raise Mistake(f"sms speaks of undeclared {sorted(undeclared)}")
         if (MessageChannel.WECHAT in self.channels) != (self.wechat is not None) or (self.wechat and not self.sms):
             raise Mistake("the channel wechat and the table wechat go together, beside a text message to fall back on")
-        if self.wechat and (undeclared := set().union(*map(_placeholders, self.wechat.patterns)) - self.params - GIVEN):
-            raise Mistake(f"wechat speaks of undeclared {sorted(undeclared)}")
+        if self.wechat and not self.page:
+            raise Mistake("a message inside WeChat needs the page that it opens")
+        patterns = (self.page or "", *(self.wechat.values.values() if self.wechat else ()))
+        if undeclared := set().union(*map(_placeholders, patterns)) - self.params - GIVEN:
+            raise Mistake(f"page or wechat speaks of undeclared {sorted(undeclared)}")
         if self.secret and MessageChannel.INBOX in self.channels:
             raise Mistake("a secret must not lie in the inbox")
         return self
@@ -146,9 +148,17 @@ class Template(BaseModel):
     def card(self, params: Mapping[str, str], *, at: datetime, subject: str) -> Card:
         """The message inside the app."""
         assert self.wechat is not None
-        given = {"at": f"{at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}", "matter": subject.rsplit(":", 1)[-1], **params}
+        given = {"at": f"{at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}", "matter": _matter(subject), **params}
         values = {name: _WORDS.vformat(each, (), given) for name, each in self.wechat.values.items()}
-        return Card(self.wechat.template, values, _WORDS.vformat(self.wechat.page, (), given))
+        return Card(self.wechat.template, values, self.opens(params, subject=subject))
+
+    def opens(self, params: Mapping[str, str], *, subject: str) -> str:
+        """The page that a tap on the message opens, without a leading slash; empty where there is none."""
+        return _WORDS.vformat(self.page or "", (), {"matter": _matter(subject), **params})
+
+
+def _matter(subject: str) -> str:
+    return subject.rsplit(":", 1)[-1]
 
 
 def _same(place: str, found: Iterable[str], declared: frozenset[str]) -> None:

@@ -18,13 +18,14 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Entry:
-    """One message as the person reads it."""
+    """One message as the person reads it; `page` is what it leads to in the phone front end, empty for nothing."""
 
     id: UUID
     subject: str
     template: str
     title: Text
     body: Text
+    page: str
     created_at: datetime
     read_at: datetime | None
 
@@ -78,5 +79,7 @@ def _of(by: Actor) -> Q:
 
 
 def _entry(message: Message) -> Entry:
-    title, body = template(message.template).render(message.params or {})
-    return Entry(message.id, message.subject, message.template, title, body, message.created_at, message.read_at)
+    text, params = template(message.template), message.params or {}
+    title, body = text.render(params)
+    page = text.opens(params, subject=message.subject)
+    return Entry(message.id, message.subject, message.template, title, body, page, message.created_at, message.read_at)

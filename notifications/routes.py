@@ -26,11 +26,14 @@ _BEFORE = Problem(
 
 
 class InboxEntry(View):
+    """`page`: what the message leads to in the phone front end, without a leading slash; empty for nothing."""
+
     id: UUID
     subject: str
     template: str
     title: Text
     body: Text
+    page: str
     created_at: datetime
     read_at: datetime | None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -30,6 +30,14 @@ class Kind(StrEnum):
 
     ADMINISTRATIVE = "administrative"
     SERVICE = "service"
+
+
+class Receipt(StrEnum):
+    """The official receipt that a payer may have of the payee."""
+
+    NONE = "none"
+    FISCAL = "fiscal"  # 财政电子票据
+    INVOICE = "invoice"  # 增值税电子发票
 
 
 class _Entry(BaseModel):
@@ -65,7 +73,7 @@ class Item(_Entry):
     amount_fen: Fen | None = None
     formula: Formula | None = None
     payee: Code
-    receipt: Literal["none", "fiscal", "invoice"]
+    receipt: Receipt = Field(strict=False)
     valid_from: date
     valid_to: date | None = None
     subsidised_by: Words | None = None

@@ -35,9 +35,13 @@ async def live_attempt(charge_id: UUID) -> Attempt | None:
 
 async def returned_fen(charge: Charge) -> int:
     """How much of what settled a charge went back."""
-    if charge.settled_by_id is None:
-        return 0
-    return int((await Attempt.get(id=charge.settled_by_id)).returned_fen)
+    settled = await settling_attempt(charge)
+    return settled.returned_fen if settled else 0
+
+
+async def settling_attempt(charge: Charge) -> Attempt | None:
+    """The attempt whose money settled a charge; None where none did, or nothing was owed."""
+    return await Attempt.get(id=charge.settled_by_id) if charge.settled_by_id else None
 
 
 @dataclass(frozen=True)

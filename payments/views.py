@@ -5,9 +5,10 @@ from uuid import UUID
 
 from core.web.body import Body
 from core.web.operation import View
+from payments.catalogue import catalogue
 from payments.models import Attempt, Charge
 from payments.provider import Channel, Launch
-from payments.queries import live_attempt, returned_fen
+from payments.queries import live_attempt, returned_fen, settling_attempt
 from payments.states import AttemptState, ChargeState
 
 
@@ -48,8 +49,20 @@ class PaymentAttemptView(View):
     expires_at: datetime
 
 
+class PaidView(View):
+    """The receipt: by which channel what was paid when, our order's number and the provider's own."""
+
+    channel: Channel
+    number: str
+    trade_number: str
+    paid_fen: int
+    paid_at: datetime | None
+
+
 class ChargeView(View):
-    """`amount_fen` is what the payer owes, `listed_fen` the price before a subsidy."""
+    """`amount_fen` is what the payer owes, `listed_fen` the price before a subsidy; `receipt`, which official receipt
+    the payee owes; `paid`, what settled it.
+    """
 
     id: UUID
     subject: str
@@ -57,7 +70,9 @@ class ChargeView(View):
     name: Words
     basis: str
     kind: str
+    payee: Words
     receipt: str
+    paid: PaidView | None
     listed_fen: int
     amount_fen: int
     returned_fen: int
@@ -95,6 +110,16 @@ def of_launch(attempt: Attempt, launch: Launch) -> LaunchView:
     return LaunchView(attempt=of_attempt(attempt), channel=launch.channel, parameters=dict(launch.parameters))
 
 
+def of_paid(attempt: Attempt) -> PaidView:
+    return PaidView(
+        channel=attempt.channel,
+        number=attempt.number,
+        trade_number=attempt.trade_number,
+        paid_fen=attempt.paid_fen,
+        paid_at=attempt.paid_at,
+    )
+
+
 async def of_charge(charge: Charge, channels: list[Channel]) -> ChargeView:
     live = await live_attempt(charge.id)
     return ChargeView(
@@ -104,7 +129,9 @@ async def of_charge(charge: Charge, channels: list[Channel]) -> ChargeView:
         name=Words(zh=charge.name_zh, en=charge.name_en),
         basis=charge.basis,
         kind=charge.kind,
+        payee=Words(**catalogue().payees[charge.payee].as_dict()),
         receipt=charge.receipt,
+        paid=of_paid(settled) if (settled := await settling_attempt(charge)) else None,
         listed_fen=charge.listed_fen,
         amount_fen=charge.amount_fen,
         returned_fen=await returned_fen(charge),

@@ -8,6 +8,7 @@ from app.applications.models import Application
 from app.signatories.links import invitation_link
 from app.signatories.models import Signature
 from app.signatories.states import SignatureState
+from core.actors import Actor
 from core.web.operation import View
 from verification.models import VerificationTask
 from verification.states import TaskState
@@ -17,10 +18,12 @@ from verification.views import Bilingual
 class SeatView(View):
     """One person of the statutory list: why they must sign, where they stand, their one lasting link. `question`: what
     they ask instead of signing. `standing`: both life cycles in one code, the word for which is in the group `seat`.
+    `mine`: it is the seat of whoever asks.
     """
 
     person_key: str
     name: str
+    mine: bool
     reason: Bilingual
     basis: str
     verification: TaskState
@@ -40,7 +43,7 @@ _OUTWEIGHS = {SignatureState.SIGNED, SignatureState.REFUSED}
 """Where the signature says more than the verification does."""
 
 
-async def board_of(application: Application) -> BoardView:
+async def board_of(application: Application, *, by: Actor | None = None) -> BoardView:
     """Everybody who must sign, in the order of the papers; empty until invitations are out."""
     content = load(application.content)
     tasks = {task.person_key: task for task in await VerificationTask.filter(subject=application.subject)}
@@ -50,6 +53,7 @@ async def board_of(application: Application) -> BoardView:
             SeatView(
                 person_key=each.person_key,
                 name=content.people[each.person_key].name or "",
+                mine=_is(tasks[each.person_key], by),
                 reason=Bilingual(**each.reason.as_dict()),
                 basis=each.basis,
                 verification=tasks[each.person_key].state,
@@ -64,6 +68,12 @@ async def board_of(application: Application) -> BoardView:
             if each.person_key in tasks and each.person_key in signatures
         ]
     )
+
+
+def _is(task: VerificationTask, by: Actor | None) -> bool:
+    if by is None:
+        return False
+    return by.id == task.account_id if task.account_id else by.phone_index == task.phone_index
 
 
 def _standing(verification: TaskState, signature: SignatureState) -> str:

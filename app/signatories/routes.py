@@ -190,7 +190,8 @@ async def read_paper(request: Request, signature_id: UUID, document_id: UUID) ->
 @bp.get("/applications/<application_id:uuid>/signatories")
 @operation("Who is still missing from my application", who=PERSON, returns=BoardView)
 async def show_board(request: Request, application_id: UUID) -> BoardView:
-    return await board_of(await own(application_id, request.ctx.actor))
+    actor = request.ctx.actor
+    return await board_of(await own(application_id, actor), by=actor)
 
 
 async def _own_card(signature_id: UUID, by: Actor) -> CardView:

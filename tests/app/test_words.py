@@ -13,7 +13,7 @@ from app.register.states import EntityState
 from app.words_routes import words
 from config.reference import read
 from core.actors import Role
-from payments.catalogue import catalogue
+from payments.catalogue import Receipt, catalogue
 from payments.provider import Channel
 from payments.states import ChargeState
 from verification.channels.states import AppointmentState
@@ -36,6 +36,7 @@ from verification.states import TaskState, VerificationChannel
         ("capacity", Capacity),
         ("entity", EntityState),
         ("charge_note", ChargeState),
+        ("receipt", Receipt),
     ],
 )
 def test_every_code_has_its_words(group: str, codes: type[StrEnum]) -> None:

@@ -18,6 +18,7 @@ class Fingers(Protocol):
     def press(self, words: str) -> None: ...
     def chip(self, words: str, turn: int = 0) -> None: ...
     def fill(self, label: str, value: str, turn: int = 0) -> None: ...
+    def pick_day(self, label: str, day: str, turn: int = 0) -> None: ...
 
 
 def begin(phone: Fingers, name: str) -> None:
@@ -68,7 +69,7 @@ def staff(phone: Fingers, people: People) -> None:
             phone.says(f"第 {turn + 1} 人")
         phone.fill("姓名", each.name, turn)
         phone.fill("身份证号码", each.id_number, turn)
-        phone.fill("身份证有效期至", filing.ID_VALID_UNTIL, turn)
+        phone.pick_day("身份证有效期至", filing.ID_VALID_UNTIL, turn)
         phone.fill("手机号", each.phone, turn)
     phone.chip("这是我")
     phone.press("下一步")

@@ -104,6 +104,10 @@ class Handset:
         box.fill(value)
         box.blur()
 
+    def pick_day(self, label: str, day: str, turn: int = 0) -> None:
+        """Choose a day in the browser's own calendar, which lies over the word beside the field."""
+        self.page.locator(f'.day-input[aria-label="选日期 {label}"]').nth(turn).fill(day)
+
     def draw(self) -> None:
         """A name, by mouse, finger or pen; once more where the page moved under the hand."""
         for _ in range(TRIES):

@@ -25,7 +25,7 @@ class HostPhone:
     """One person's phone. `kind`: wechat or alipay."""
 
     def __init__(self, kind: str, person: Person, system: System, folder: Path) -> None:
-        self.person, self.folder = person, folder
+        self.kind, self.person, self.folder = kind, person, folder
         self.people = Path(system.environment["ZHAOBAN_PEOPLE"])
         bundle = folder / kind
         shutil.copytree(BUILT[kind], bundle)
@@ -83,6 +83,15 @@ class HostPhone:
         """Wait for the `turn`-th field whose label begins so, write into it and leave it."""
         write = lambda: self.order("write", label=label, value=value, nth=turn) or self.screen()  # noqa: E731
         self._until(write, lambda did: did is True, f"a field “{label}”")
+
+    def pick_day(self, label: str, day: str, turn: int = 0) -> None:
+        """Choose a day in the host's calendar: WeChat's is an element of the page, Alipay opens one at a touch."""
+        self.see(label)
+        if self.kind == "wechat":
+            self.order("fire", event="change", detail={"value": day}, where=["mode", "date"])
+        else:
+            self.order("calendar", day=day)
+            self.tap("选日期", turn)
 
     def look_into_the_camera(self, begin: str) -> None:
         """Act for the camera what the server has just asked for, and begin."""

@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.people import PEOPLE
 from scripts.demo.client import World
-from scripts.demo.filing import OFFICE
+from scripts.demo.filing import ID_VALID_UNTIL, OFFICE
 from scripts.demo.people import Phone
 from scripts.demo.story import Story
 from tests.miniprogram.founding import begin, describe, staff
@@ -53,7 +53,7 @@ def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
     _link_by_text_message(purse, story)
     _found_on_two_phones(wechat, purse, story)
     for phone in (wechat, purse):
-        assert phone.order("share", words="发给对方")["path"] == _room(story, FOUNDER)
+        assert phone.order("share", words="发给对方")["path"] == _room(story, SHAREHOLDER)
     wechat.launch(_room(story, FOUNDER))
     _verify_and_sign(wechat)
     _answers_about_messages(wechat, story)
@@ -117,6 +117,7 @@ def _found_on_two_phones(wechat: HostPhone, purse: HostPhone, story: Story) -> N
     founder = story.phones[FOUNDER]
     founder.token = dict(wechat.order("storage"))["zhaoban.session"]
     line = founder.get("/api/v1/applications/")["applications"][0]  # the newest
+    _picks_a_day(wechat, founder, line["id"])
     purse.launch("/pages/home/index")
     purse.tap("云溪青禾")
     purse.says("第 4 问")
@@ -128,6 +129,13 @@ def _found_on_two_phones(wechat: HostPhone, purse: HostPhone, story: Story) -> N
     assert story.application["content"]["name"]["trade_name"] == "青禾"
     wechat.launch(f"/pages/case/index?id={line['id']}")
     wechat.says("发给对方")
+
+
+def _picks_a_day(phone: HostPhone, founder: Phone, case: str) -> None:
+    """In WeChat's calendar; the answer is saved like any other."""
+    phone.launch(f"/pages/start/index?id={case}&field=people")
+    phone.pick_day("身份证有效期至", ID_VALID_UNTIL)
+    founder.until(f"/api/v1/applications/{case}", lambda draft: ID_VALID_UNTIL in str(draft["content"].get("people")))
 
 
 def _link_by_text_message(phone: HostPhone, story: Story) -> None:

@@ -15,6 +15,7 @@ from tests.miniprogram.examine import LARGE, examine, examine_here
 from tests.miniprogram.founding import begin
 from tests.miniprogram.handset import Handset, Shelf, shelf
 from tests.miniprogram.late_money import pays_too_late_and_again
+from tests.miniprogram.rights import erases_what_a_former_seat_kept, unlinks_wechat
 from tests.system import System
 
 pytestmark = pytest.mark.xdist_group("system")
@@ -33,12 +34,15 @@ def test_three_people_take_other_ways_and_their_fee_comes_late(system: System, t
     case.verifier.sign_in()
     with shelf(system, tmp_path, CREW[0]) as phones:
         founder = _is_founded_on_two_phones(case, phones)
-        _asks_a_question_and_sends_a_notarys_document(case, phones, founder)
+        partner = _asks_a_question_and_sends_a_notarys_document(case, phones, founder)
         overseer = _records_a_statement_twice(case, phones)
         _practises_as_often_as_they_like(case, founder)
         _corrects_one_field(case, founder, overseer)
         case.license()
+        _looks_at_their_company(case, overseer)
         pays_too_late_and_again(case, founder)
+        erases_what_a_former_seat_kept(case, partner, CAST["su"])
+        unlinks_wechat(case, partner)
 
 
 def _is_founded_on_two_phones(case: Case, phones: Shelf) -> Handset:
@@ -76,13 +80,13 @@ def _is_founded_on_two_phones(case: Case, phones: Shelf) -> Handset:
     second.page.reload()
     second.says(f"Question {LAST} of {LAST}")
     second.press("Submit and ask everybody to sign")
-    second.page.get_by_text("QR code").nth(2).wait_for()
+    second.page.get_by_text("QR code").nth(1).wait_for()
     second.page.context.close()
     first.open(f"/pages/case/index?id={case.application['id']}")
     return first
 
 
-def _asks_a_question_and_sends_a_notarys_document(case: Case, phones: Shelf, founder: Handset) -> None:
+def _asks_a_question_and_sends_a_notarys_document(case: Case, phones: Shelf, founder: Handset) -> Handset:
     phone, who = phones.phone(CREW[1]), case.phones[1]
     phone.open(case.room(who))
     phone.says("有一份登记申请请您核实并签名")
@@ -104,6 +108,7 @@ def _asks_a_question_and_sends_a_notarys_document(case: Case, phones: Shelf, fou
     case.decide(appointment, "DOCUMENT_GENUINE")
     _signs(phone)
     examine(phone, "signed", *case.names)
+    return phone
 
 
 def _asks(case: Case, phone: Handset, founder: Handset) -> None:
@@ -175,6 +180,8 @@ def _practises_as_often_as_they_like(case: Case, phone: Handset) -> None:
     phone.press("先练一次")
     phone.says("练习")
     phone.press("准备好了，开始")
+    phone.page.locator(".stage.filming").wait_for()
+    examine_here(phone, "the camera while it films")
     phone.says("这次练习没有通过")
     examine_here(phone, "a practice and its reasons")
     assert phone.page.locator(".verdict .card").count() >= 1
@@ -184,6 +191,15 @@ def _practises_as_often_as_they_like(case: Case, phone: Handset) -> None:
     assert [(each["kind"], bool(each["erased_at"])) for each in kept] == [("video", True)] * len(kept)
     assert kept
     case.signed_by(who)
+
+
+def _looks_at_their_company(case: Case, phone: Handset) -> None:
+    """Whoever represents it finds it on the home page, with its licence."""
+    name = case.names[0]
+    phone.open("/pages/home/index")
+    phone.page.locator(".card", has_text="我的企业").get_by_text(name).click()
+    phone.page.locator(".licence .code").first.wait_for()
+    examine(phone, "the company", *case.names)
 
 
 def _corrects_one_field(case: Case, founder: Handset, overseer: Handset) -> None:

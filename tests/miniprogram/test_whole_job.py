@@ -53,7 +53,8 @@ class Job:
         staff(self.founder, people)
         self.founder.says("等待大家核实签名")
         self.case = re.findall(r"[0-9a-f-]{36}", self.founder.page.url)[0]
-        self.founder.page.get_by_text("二维码").nth(2).wait_for()
+        self.founder.says("去核实并签名")
+        self.founder.page.get_by_text("二维码").nth(1).wait_for()
         self.look_at(self.founder, "the board")
         for seat in self.ask(f"/applications/{self.case}/signatories")["seats"]:
             self.links[seat["name"]] = seat["link"]

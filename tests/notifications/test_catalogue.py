@@ -1,13 +1,17 @@
 """The catalogue holds together, and a broken one is refused by name."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.settings import PROJECT
 from core.errors import Text
-from notifications.catalogue import ENGLISH, SHORT, Mistake, catalogue, read, sms_templates, template
+from notifications.catalogue import ADDRESS, ENGLISH, SHORT, Mistake, catalogue, read, sms_templates, template
 from notifications.states import MessageChannel
 
+PAGES = set(re.findall(r'"path": "([^"]+)"', (PROJECT / "miniprogram" / "src" / "pages.json").read_text()))
 GOOD = """
 [greeting]
 params = ["name"]
@@ -34,6 +38,8 @@ def test_every_step_of_a_filing_has_its_text():
         "case_resumed",
         "payment_due",
         "payment_received",
+        "charge_paid",
+        "licence_made",
         "refund_done",
         "parcel_shipped",
         "parcel_delivered",
@@ -51,9 +57,17 @@ def test_a_text_reads_fully_in_both_languages(key):
             assert words.strip() == words
             assert "{" not in words
     _, body = text.render(values)
-    english = {name for name in values if name.endswith(ENGLISH)}
-    assert all(value in body.zh for name, value in values.items() if name not in english)
-    assert all(values.get(name + ENGLISH, value) in body.en for name, value in values.items())
+    said = {name: value for name, value in values.items() if not name.endswith((ENGLISH, ADDRESS))}
+    assert all(value in body.zh for value in said.values())
+    assert all(values.get(name + ENGLISH, value) in body.en for name, value in said.items())
+
+
+@pytest.mark.parametrize("key", [key for key, text in catalogue().items() if text.page])
+def test_a_message_leads_to_a_page_that_is_there(key):
+    text = template(key)
+    page = text.opens(dict.fromkeys(text.params, "x1"), subject="application:7")
+    assert page.split("?")[0] in PAGES
+    assert "{" not in page
 
 
 @pytest.mark.parametrize("key", [key for key, text in catalogue().items() if text.sms])

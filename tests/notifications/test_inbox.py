@@ -34,6 +34,7 @@ async def test_a_person_reads_title_and_body_in_both_languages(database, noon):
     assert "云溪县青禾茶业有限公司" in entry.body.zh
     assert "云溪县青禾茶业有限公司" in entry.body.en
     assert (entry.subject, page.unread, page.next) == ("application:1", 1, None)
+    assert entry.page == "pages/case/index?id=1"
 
 
 async def test_another_persons_inbox_stays_closed(database, noon):

@@ -3224,7 +3224,8 @@ export interface components {
         ChargeState: "open" | "paid" | "part_refunded" | "refunded" | "cancelled" | "expired";
         /**
          * ChargeView
-         * @description `amount_fen` is what the payer owes, `listed_fen` the price before a subsidy.
+         * @description `amount_fen` is what the payer owes, `listed_fen` the price before a subsidy; `receipt`, which official receipt
+         *     the payee owes; `paid`, what settled it.
          */
         ChargeView: {
             /** Amount Fen */
@@ -3248,6 +3249,8 @@ export interface components {
             /** Listed Fen */
             listed_fen: number;
             name: components["schemas"]["Words"];
+            paid: components["schemas"]["PaidView"] | null;
+            payee: components["schemas"]["Words"];
             /** Receipt */
             receipt: string;
             /** Returned Fen */
@@ -4271,7 +4274,10 @@ export interface components {
             officer: string;
             text: components["schemas"]["Bilingual"];
         };
-        /** InboxEntry */
+        /**
+         * InboxEntry
+         * @description `page`: what the message leads to in the phone front end, without a leading slash; empty for nothing.
+         */
         InboxEntry: {
             body: components["schemas"]["Text"];
             /**
@@ -4284,6 +4290,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Page */
+            page: string;
             /** Read At */
             read_at: string | null;
             /** Subject */
@@ -4986,6 +4994,21 @@ export interface components {
             step: string;
         };
         /**
+         * PaidView
+         * @description The receipt: by which channel what was paid when, our order's number and the provider's own.
+         */
+        PaidView: {
+            channel: components["schemas"]["Channel"];
+            /** Number */
+            number: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Paid Fen */
+            paid_fen: number;
+            /** Trade Number */
+            trade_number: string;
+        };
+        /**
          * PaperCheckView
          * @description `readable` False: the file is no PDF whose signatures can be read.
          */
@@ -5577,6 +5600,7 @@ export interface components {
          * SeatView
          * @description One person of the statutory list: why they must sign, where they stand, their one lasting link. `question`: what
          *     they ask instead of signing. `standing`: both life cycles in one code, the word for which is in the group `seat`.
+         *     `mine`: it is the seat of whoever asks.
          */
         SeatView: {
             /** Basis */
@@ -5585,6 +5609,8 @@ export interface components {
             done: boolean;
             /** Link */
             link: string;
+            /** Mine */
+            mine: boolean;
             /** Name */
             name: string;
             /** Person Key */

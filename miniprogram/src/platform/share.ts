@@ -8,6 +8,11 @@ interface Shared {
 /** What a share button with `data-link` passes on; without one, the mini-program itself. */
 export function invitationOf(event: unknown, title: string): Shared {
   const { target } = event as { target?: { dataset?: { link?: string } } }
-  const code = target?.dataset?.link?.split("/i/")[1]
-  return { title, path: code ? `/pages/invitation/index?code=${code}` : "/pages/home/index" }
+  return { title, path: invitationAt(target?.dataset?.link ?? "") }
+}
+
+/** The page behind an invitation's link; home for any other address. */
+export function invitationAt(link: string): string {
+  const code = link.split("/i/")[1]
+  return code ? `/pages/invitation/index?code=${code}` : "/pages/home/index"
 }

@@ -32,8 +32,9 @@ _MORE_OF_P1 = {"p1": {"subscribed_fen": 80_000_000}}
 
 
 async def test_everybody_named_is_invited_once_and_has_papers_to_sign() -> None:
-    application = await submitted(await person())
-    seats = (await board_of(application)).seats
+    application = await submitted(founder := await person())
+    seats = (await board_of(application, by=founder)).seats
+    assert [seat.mine for seat in seats] == [True, False, False]
     assert [seat.person_key for seat in seats] == ["p1", "p2", "p3"]
     assert len({seat.link for seat in seats}) == 3
     papers = await current_documents(application.id)

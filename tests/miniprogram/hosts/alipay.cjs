@@ -166,6 +166,7 @@ function myOf(device, pages) {
       await device.outside(`/alipay/certify/${options.certifyId}`, { outcome: "passed" })
       ok(options, { resultStatus: "9000" })
     },
+    datePicker: (options) => ok(options, { date: device.day }),
     createCameraContext: () => camera,
     getFileSystemManager: () => files,
     openDocument: (options) => void (device.opened = options.filePath),

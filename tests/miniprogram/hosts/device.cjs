@@ -18,6 +18,7 @@ class Device {
     this.challenge = null
     this.film = ""
     this.cashier = "pay"
+    this.day = ""
     this.touched = false
     this.messages = "accept" // or "reject", or "off": all messages switched off in WeChat's settings.
   }

@@ -31,6 +31,7 @@ const ORDERS = {
   film: ({ path }) => void (device.film = path),
   cashier: ({ action }) => void (device.cashier = action),
   messages: ({ answer }) => void (device.messages = answer),
+  calendar: ({ day }) => void (device.day = day),
   heard: () => device.heard,
   storage: () => [...device.storage],
   errors: () => device.errors,
