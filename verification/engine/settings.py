@@ -149,7 +149,8 @@ class Continuity:
     loop_frames: int = 450
     loop_movement: float = 1.0
     loop_share: float = 0.55  # difference over movement; honest clips from 0.99, loops up to 0.56
-    mirror_share: float = 0.3  # honest clips from 0.5, played back 0.1 to 0.28
+    mirror_s: float = 0.6  # a nod goes back as it came for a third of a second; what is played back does for longer
+    mirror_share: float = 0.36  # honest clips from 0.78, played back 0.14 to 0.6 where it moves enough
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ class Planar:
     solid_share: float = 0.18
     solid_residual: float = 0.028  # face widths: people who turn leave 0.03 to 0.07, prints with holes up to 0.021
     solid_tilt: float = 0.08  # only a turn proves a face solid: a mouth that opens moves landmarks about as well
+    certain_residual: float = 0.036  # however tilted; measured: prints with holes 0.030, turned heads 0.037 to 0.09
 
 
 @dataclass(frozen=True)

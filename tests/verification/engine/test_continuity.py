@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.attacks.continuity import caught_up, continuity_sign
+from verification.engine.attacks.repeats import repeated
 from verification.engine.attacks.sign import Sign
 from verification.engine.settings import Continuity
 
@@ -94,6 +95,13 @@ def test_a_movement_there_and_back_is_no_mirror(live: NDArray[np.uint8]) -> None
     back = live[75::-1].astype(int) + np.random.default_rng(9).normal(0, 2.1, (76, 1200))
     sign = judged(np.clip(np.concatenate([live[:75], back])[:COUNT], 0, 255).astype(np.uint8))
     assert sign.note != "mirror" or sign.score == 0
+
+
+def test_a_quick_nod_there_and_back_is_no_mirror(live: NDArray[np.uint8]) -> None:
+    """A third of a second each way: heads do that as evenly as a copy; half a second and more they do not."""
+    nod = np.concatenate([live[:60], live[59:47:-1], live[100:]]).astype(np.float32)
+    _loop, mirror = repeated(nod, np.arange(len(nod)) / FPS, Continuity())
+    assert mirror.score == 0
 
 
 def test_a_starved_codec_that_renews_every_third_frame_is_no_cut(live: NDArray[np.uint8]) -> None:

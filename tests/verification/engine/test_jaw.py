@@ -1,5 +1,7 @@
 """A mouth that opens with and without its chin, and a face that leaves the plane, on made-up landmarks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -75,3 +77,9 @@ def test_a_head_that_turned_is_solid_and_a_print_is_flat() -> None:
     head, print_ = flatness(turned(0.4), Planar()), flatness(turned(0.0), Planar())
     assert (head.sign.score, head.solid) == (0.0, True)
     assert (print_.sign.score, print_.solid) == (1.0, False)
+
+
+def test_a_head_that_left_every_plane_is_solid_however_little_it_seems_to_tilt() -> None:
+    untilted = replace(Planar(), solid_tilt=9.0)
+    assert flatness(turned(0.4), untilted).solid
+    assert not flatness(turned(0.1), untilted).solid  # by less than a mouth that opens would move a print's points

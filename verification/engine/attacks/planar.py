@@ -18,12 +18,13 @@ _MOVING = (
     "314 317 318 321 324 375 402 405 409 415 18 32 83 136 140 148 149 150 152 169 171 172 175 176 194 199 200 201 208 "
     "262 313 365 369 377 378 379 396 397 400 418 421 428"
 )
+Floats = NDArray[np.float64]
 RIGID = np.array(sorted(set(range(468)) - {int(n) for n in _MOVING.split()}))
 
 
 @dataclass(frozen=True)
 class Flatness:
-    """`solid`: turned well to a side, the face left every plane by so much that it is certainly none."""
+    """`solid`: the face left every plane by so much that it is certainly none."""
 
     sign: Sign
     solid: bool = False
@@ -37,34 +38,36 @@ def flatness(watched: Watched, s: Planar) -> Flatness:
         return Flatness(Sign(None))
     middle = np.median(watched.angles[seen, :2], axis=0)
     rest = early[int(np.argmin(np.abs(watched.angles[early, :2] - middle).sum(axis=1)))]
-    width = float(np.median(watched.widths[seen]))
-    tilted, tilts, residuals = _tilted(watched.points[:, RIGID, :2], rest, seen, width, s)
-    if len(tilted) < s.least_frames:
-        return Flatness(Sign(None))
-    share = float(np.median(np.array(residuals) / tilts))
-    when = watched.times[tilted]
+    indices, tilts, residuals = _motions(watched, rest, seen[::2])
+    solid = _left_the_plane(tilts, residuals, s)
+    tilted = tilts >= s.least_tilt
+    if tilted.sum() < s.least_frames:
+        return Flatness(Sign(None), solid)
+    share = float(np.median(residuals[tilted] / tilts[tilted]))
+    when = watched.times[indices[tilted]]
     sign = Sign(1 - ramp(share, s.flat_share, s.solid_share), float(when.min()), float(when.max()), f"{share:.2f}")
-    turned = np.array(tilts) >= s.solid_tilt
-    lengths = np.array(residuals)[turned]
-    return Flatness(sign, len(lengths) >= s.least_frames and _left_the_plane(lengths, np.array(tilts)[turned], s))
+    return Flatness(sign, solid)
 
 
-def _left_the_plane(residuals: NDArray[np.float64], tilts: NDArray[np.float64], s: Planar) -> bool:
-    share = float(np.median(residuals / tilts))
-    return share >= s.solid_share and float(np.median(residuals)) >= s.solid_residual
+def _left_the_plane(tilts: Floats, residuals: Floats, s: Planar) -> bool:
+    """A head that turns does it in every frame of the turn; or by more than an opening mouth moves a print's points.
+
+    The second counts whatever the tilt: a homography that is fitted to a turned head hardly tilts now and then.
+    """
+    if len(residuals) >= s.least_frames and np.sort(residuals)[-s.least_frames] >= s.certain_residual:
+        return True
+    turned = tilts >= s.solid_tilt
+    if turned.sum() < s.least_frames:
+        return False
+    share = float(np.median(residuals[turned] / tilts[turned]))
+    return share >= s.solid_share and float(np.median(residuals[turned])) >= s.solid_residual
 
 
-def _tilted(
-    points: NDArray[np.float32], rest: np.intp, seen: NDArray[np.intp], width: float, s: Planar
-) -> tuple[list[int], list[float], list[float]]:
-    """Frames, their tilts, and their residuals in face widths."""
-    tilted, tilts, lengths = [], [], []
-    for index in seen[::2]:
-        motion = plane_motion(points[rest], points[index])
-        if motion is None or motion[1] < s.least_tilt:
-            continue
-        residuals, tilt = motion
-        tilted.append(int(index))
-        tilts.append(tilt)
-        lengths.append(float(np.sqrt((residuals**2).mean())) / width)
-    return tilted, tilts, lengths
+def _motions(watched: Watched, rest: np.intp, frames: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """Those of the frames in which a plane can be fitted, their tilts, and their residuals in face widths."""
+    points = watched.points[:, RIGID, :2]
+    width = float(np.median(watched.widths[watched.seen]))
+    found = [(index, motion) for index in frames if (motion := plane_motion(points[rest], points[index])) is not None]
+    tilts = np.array([tilt for _index, (_residuals, tilt) in found])
+    residuals = np.array([np.sqrt((residuals**2).mean()) / width for _index, (residuals, _tilt) in found])
+    return np.array([index for index, _motion in found], np.intp), tilts, residuals

@@ -21,10 +21,10 @@ def repeated(grid: Floats, times: Times, s: Continuity) -> list[Sign]:
     apart = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * (grid @ grid.T) / grid.shape[1], 0))
     steps = np.diagonal(apart, 1)
     rate = (len(times) - 1) / max(float(times[-1] - times[0]), 1e-3)
-    span = max(s.loop_least, round(s.loop_s * rate))
-    if len(grid) < 3 * span:
+    span, back = (max(s.loop_least, round(seconds * rate)) for seconds in (s.loop_s, s.mirror_s))
+    if len(grid) < 3 * back:
         return []
-    return [_loop(apart, steps, times, span, s), _mirror(apart, steps, times, span, s)]
+    return [_loop(apart, steps, times, span, s), _mirror(apart, steps, times, back, s)]
 
 
 def _loop(apart: Floats, steps: Floats, times: Times, span: int, s: Continuity) -> Sign:
