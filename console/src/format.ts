@@ -9,7 +9,8 @@ const second = new Intl.DateTimeFormat('zh-CN', {
   timeZone: ZONE, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
 })
 const day = new Intl.DateTimeFormat('zh-CN', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' })
-const yuan = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 0, maximumFractionDigits: 2 })
+const yuan = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 })
+const cents = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 2 })
 
 const dashed = (text: string): string => text.replaceAll('/', '-')
 export const moment = (value?: string | null): string => (value ? dashed(minute.format(new Date(value))) : '—')
@@ -22,7 +23,8 @@ export function money(fen?: number | null): string {
   if (fen === undefined || fen === null) return '—'
   const whole = fen / 100
   if (isChinese.value && whole >= 10_000 && whole % 100 === 0) return `${yuan.format(whole / 10_000)} 万元`
-  return isChinese.value ? `${yuan.format(whole)} 元` : `CNY ${yuan.format(whole)}`
+  const figure = (fen % 100 ? cents : yuan).format(whole)
+  return isChinese.value ? `${figure} 元` : `CNY ${figure}`
 }
 
 export function size(bytes: number): string {

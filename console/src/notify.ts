@@ -1,10 +1,13 @@
 // Telling the officer how a change went.
-import { ElMessage } from 'element-plus'
+import { ElMessage, type MessageHandler } from 'element-plus'
 import { Refusal } from './api/client'
 import { l, say } from './language'
 
+let last: MessageHandler | null = null
+/** One at a time, above the steps at the foot: a quick hand must not bury the page under what it has done. */
 export function done(zh: string, en: string): void {
-  ElMessage.success({ message: l(zh, en), duration: 2500 })
+  last?.close()
+  last = ElMessage.success({ message: l(zh, en), duration: 3500, placement: 'bottom', offset: 72 })
 }
 
 /** Something happened that takes the officer's work out of their hands. */

@@ -1,4 +1,5 @@
 // The rooms of the console and who may enter which. The server decides again at every request.
+import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { has, resume, session, type Role } from './session'
 
@@ -45,6 +46,11 @@ router.beforeEach(async (to: RouteLocationNormalized) => {
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   }
   return to.name === 'home' ? { name: home(), replace: true } : true
+})
+
+// Whoever comes to another page begins at its content: screen readers say so, and the keys that scroll reach it.
+router.afterEach((to, from) => {
+  if (to.path !== from.path && from.name) void nextTick(() => document.getElementById('content')?.focus({ preventScroll: true }))
 })
 
 /** Whether the officer at the desk may enter a room. */

@@ -21,6 +21,15 @@ STILL = """() => document.getAnimations().every(
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 
 
+def faults_in_dialog(page: Page) -> list[str]:
+    """What is wrong, in both themes, with the dialog that is open."""
+    found = []
+    for dark in ("true", "false"):
+        page.evaluate(f"document.documentElement.classList.toggle('dark', {dark})")
+        found += grave_faults(page, ".el-overlay-dialog")
+    return found
+
+
 def grave_faults(page: Page, within: str = "html") -> list[str]:
     """Each serious or critical violation of a part of the page in a line: rule, place, and what axe says of it."""
     if not page.evaluate("typeof axe !== 'undefined'"):

@@ -15,7 +15,7 @@ from tests.system import PROJECT, System
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-CASES, CROWD = 6, 10_000
+CASES, CROWD = 6, 10_010
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,6 @@
-"""A filing with every turn of money and parcels: one fee that went back with its parcel, one that is on the way."""
+"""A filing with every turn of money and parcels: one fee that went back with its parcel, one of which a part went back
+and another part could not, one that nobody has paid yet, one that nobody paid in time.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -15,16 +17,21 @@ from app.delivery.states import DeliveryState
 from app.delivery.track import record
 from config.settings import settings
 from core import clock
+from core.actors import SYSTEM, Actor
+from core.states import move
 from payments.attempt import start_attempt
+from payments.charge import create_charge, expire
 from payments.check import check
 from payments.incidents import open_incident
 from payments.models import Attempt, Difference, DifferenceKind, IncidentKind, Reason, Reconciliation, Refund
-from payments.provider import Channel
+from payments.provider import Channel, RefundOutcome, RefundReport
 from payments.refund import approve_refund, request_refund
+from payments.return_money import apply_refund
+from payments.states import RefundAction
 from tests.console.scenes import filed, sample_officer, settle
 from tests.filings import Filing
 
-SMALL_FEN = 200
+SMALL_FEN, CLOSED_FEN = 200, 150
 """Less than any courier's fee."""
 HOME = Destination("p2", "990122", "青禾街9号2室")
 WAY = (
@@ -48,8 +55,38 @@ async def delivered(trade_name: str) -> Filing:
     await settle()
     second = await _paid(filing, Carrier.SF)
     await _on_its_way(second)
+    await _part_back(second, officer)
+    await _closed(second, officer)
     await _waiting(second)
+    await _unpaid(filing)
     return filing
+
+
+async def _part_back(delivery: Delivery, officer: Actor) -> None:
+    now = clock.now()
+    asked = await request_refund(
+        delivery.charge_id, SMALL_FEN, Reason.MISTAKE, note="多收", by=await sample_officer("shencha"), now=now
+    )
+    await approve_refund(asked.id, by=officer, now=now)
+    await settle()
+
+
+async def _closed(delivery: Delivery, officer: Actor) -> None:
+    """A refund of which the provider says that it gave it up."""
+    now, asker = clock.now(), await sample_officer("shencha")
+    asked = await request_refund(delivery.charge_id, CLOSED_FEN, Reason.NOT_RENDERED, note="破损", by=asker, now=now)
+    await move(asked, RefundAction.APPROVE, by=officer, now=now)
+    await move(asked, RefundAction.SUBMIT, by=SYSTEM, now=now)
+    await apply_refund(RefundReport(asked.provider, asked.number, RefundOutcome.CLOSED), now=now)
+
+
+async def _unpaid(filing: Filing) -> None:
+    """What the payer still may pay, and what they did not pay in time."""
+    now, subject, payer = clock.now(), filing.application.subject, filing.founder.id
+    office, soon = filing.application.office, now + timedelta(days=3)
+    await create_charge(subject, "courier.province", payer_id=payer, scope=office, expires_at=soon, now=now)
+    late = await create_charge(subject, "courier.national", payer_id=payer, scope=office, now=now)
+    await expire(late.id, now=now)
 
 
 async def _waiting(delivery: Delivery) -> None:

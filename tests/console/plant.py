@@ -22,9 +22,12 @@ from tests.filings import OFFICE, Filing
 
 TRADE_NAMES = ("青禾", "长川", "云岫", "远岱", "松涧", "知微", "望舒", "凌霄", "泊远", "桐屿")
 
+WHOLE = 200
+"""As many of the crowd can be read and decided as an officer meets in a week."""
 
-async def crowd(count: int, *, now: datetime) -> None:
-    """Rows of the queue: some fresh, some late, every tenth with a name of its own."""
+
+async def crowd(count: int, content: dict[str, Any], *, now: datetime) -> None:
+    """Rows of the queue: some fresh, some late, every tenth with a name of its own. The first say what is filed."""
     rows = [
         Application(
             id=uuid4(),
@@ -34,7 +37,7 @@ async def crowd(count: int, *, now: datetime) -> None:
             state=State.SUBMITTED,
             applicant_id=uuid4(),
             company_name=f"云溪{TRADE_NAMES[number % 10]}{number:05d}商贸有限公司",
-            content={},
+            content=content if number < WHOLE else {},
             created_at=now - timedelta(hours=number % 90),
             updated_at=now,
             submitted_at=now - timedelta(hours=number % 90),
@@ -55,7 +58,8 @@ async def plant(cases: int, others: int) -> dict[str, Any]:
         borderline = await scenes.borderline("照野", "shencha2")
         elsewhere, code = await scenes.elsewhere("南枝")
         delivered = await money.delivered("汀兰")
-        await crowd(others, now=clock.now())
+        await scenes.too_late(delivered)
+        await crowd(others, delivered.application.content, now=clock.now())
         await watch_clocks(now=clock.now())  # What the routine does every few minutes, so that nobody waits for it.
         return {
             "cases": [await _number(each) for each in filings],

@@ -144,6 +144,12 @@ async def disputed(trade_name: str) -> Filing:
     return filing
 
 
+async def too_late(filing: Filing) -> None:
+    """Somebody named in a decided filing says “not me”: there is nothing left to stop, and officers are told."""
+    await say_not_me((await filing.task("p3")).code, by=filing.people["p3"], now=clock.now())
+    await settle()
+
+
 async def sample_officer(username: str) -> Actor:
     """One of the officers whom `zhaoban seed` plants."""
     row = await Officer.get(username=username)

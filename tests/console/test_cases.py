@@ -218,6 +218,47 @@ def test_a_stopped_case_goes_on_by_a_supervisors_word_alone(officers: Officers, 
     supervisor.says("待领取")
 
 
+def propose(desk: Desk) -> None:
+    desk.page.keyboard.press("1")
+    expect(desk.page.locator("#opinion")).to_be_focused()
+
+
+def send_back(desk: Desk) -> None:
+    """What the rules found is chosen already: read it as the applicant will, and confirm."""
+    desk.page.keyboard.press("2")
+    desk.says("请一次列全")
+    expect(desk.page.locator(".points li").first).to_be_visible()
+    desk.page.keyboard.press("Control+Enter")
+    desk.says("预览：申请人将读到")
+
+
+def refuse(desk: Desk) -> None:
+    desk.page.keyboard.press("3")
+    expect(desk.page.locator("#facts")).to_be_focused()
+    desk.page.keyboard.type("住所不存在。")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.type("《市场主体登记管理条例》第十一条")
+
+
+def test_one_case_after_another_is_read_and_decided_without_a_mouse(officers: Officers, queue: list[str]) -> None:
+    desk = officers.at("shencha2", "queue?view=unclaimed&q=青禾000&order=number")
+    keys, company = desk.page.keyboard, desk.page.locator(".case-head h1")
+    expect(desk.page.locator("tbody tr")).to_have_count(10)
+    keys.press("Enter")
+    desk.says("申报内容")
+    keys.press("PageDown")
+    desk.page.wait_for_function("document.querySelector('#content').scrollTop > 0")
+    for decide in (propose, propose, propose, send_back, refuse):
+        name = company.inner_text()
+        keys.press("1")
+        expect(desk.page.get_by_role("button", name="放回队列")).to_be_visible()
+        decide(desk)
+        keys.press("Control+Enter")
+        expect(company).not_to_have_text(name)
+    desk.says("队列第 1 件，共 5 件")
+    assert not desk.errors
+
+
 def test_ten_thousand_open_cases_are_worked_through_by_keyboard_one_page_at_a_time(
     officers: Officers, queue: list[str]
 ) -> None:

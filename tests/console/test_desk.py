@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.console.axe import faults_in_dialog
 from tests.console.desk import Desk, Officers
 
 pytestmark = pytest.mark.xdist_group("system")
@@ -38,6 +39,7 @@ def test_a_borderline_face_is_compared_and_decided_and_its_video_is_gone(
     expect(desk.page.locator("video.material")).to_be_visible()
     desk.page.keyboard.press("Escape")
     review.get_by_role("button", name="认定为本人").click()
+    assert not faults_in_dialog(desk.page)
     decide(desk, "确认为本人")
     desk.says("已决定，已通知当事人")
     expect(review).to_have_count(0)
@@ -117,8 +119,36 @@ def test_a_refund_that_one_officer_asked_for_goes_back_by_the_word_of_another(
     second.says("已批准，款项将原路退回")
     expect(refund(second)).to_have_count(0)
     second.go(second.case(day["delivered"], view="decided"))
-    told = re.compile(r"(退款已批准|退款处理中|已退回)\s*2 元")
+    told = re.compile(r"(退款已批准|退款处理中|已退回)\s*2 元 · 服务未提供")
     expect(second.page.locator(".money p").filter(has_text=told)).to_have_count(1)
+    assert not asker.errors + second.errors
+
+
+def test_a_refund_is_asked_for_from_the_case_and_a_closed_one_anew_once(
+    officers: Officers, day: dict[str, Any]
+) -> None:
+    asker, second = officers.at("hezhun"), officers.at("zhuguan", "money")
+    asker.go(asker.case(day["delivered"], view="decided"))
+    asker.press("申请退款")
+    asker.page.get_by_label("金额（元）").fill("100")
+    asker.says(re.compile("请填写 0.01 至"))
+    asker.page.get_by_label("金额（元）").fill("0.5")
+    asker.page.get_by_role("combobox", name="原因").press("Enter")
+    asker.page.get_by_role("option", name="收费有误").click()
+    asker.page.get_by_label("说明（至少两个字，留痕）").fill("运费多收")
+    asker.press("提出退款")
+    asker.says("已提出退款，由另一人审核")
+    asker.press("重新发起")
+    asker.says("只能一次")
+    assert not faults_in_dialog(asker.page)
+    asker.press("确认")
+    asker.says("已重新发起，由另一人审核")
+    expect(asker.page.get_by_role("button", name="重新发起", exact=True)).to_have_count(0)
+    second.go("money")
+    for words in (("0.50 元", "运费多收"), ("1.50 元", "破损")):
+        line = second.page.locator("tbody tr").filter(has_text=words[0]).filter(has_text=words[1])
+        expect(line.get_by_role("button", name="批准")).to_have_count(1)
+    expect(second.page.get_by_text("退款被支付机构关闭")).to_have_count(0)
     assert not asker.errors + second.errors
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from scripts.setup.front_ends import node
-from tests.console.axe import grave_faults
+from tests.console.axe import faults_in_dialog, grave_faults
 from tests.console.desk import ROOMS, Desk, Officers
 from tests.system import PROJECT
 
@@ -65,9 +65,17 @@ def test_every_dialog_and_the_printed_case_can_be_used_by_everybody(officers: Of
     desk.press("放回队列")
     desk.page.wait_for_url(re.compile("/queue"))
     faults["keys"] = in_dialog(desk, "键盘说明")
+    colleague = officers.at("shencha2")
+    colleague.go(colleague.case(day["returned"]))
+    colleague.press("领取")
+    desk.go(desk.case(day["returned"]))
+    faults["take over"] = in_dialog(desk, "接管")
+    colleague.press("放回队列")
     desk.go(desk.case(day["delivered"], view="decided"))
     expect(desk.page.locator(".track li")).to_have_count(7)
-    expect(desk.page.locator(".money").first).to_contain_text("已退款")
+    for state in ("已退款", "部分退款", "待缴", "已失效"):
+        expect(desk.page.locator(".money-head").filter(has_text=state)).to_have_count(1)
+    faults |= {step: in_dialog(desk, step) for step in ("申请退款", "了结“不是我”")}
     desk.page.emulate_media(media="print")
     faults["print"] = grave_faults(desk.page)
     desk.page.emulate_media(media="screen")
@@ -86,10 +94,7 @@ def in_dialog(desk: Desk, button: str | re.Pattern[str]) -> list[str]:
     dialog = desk.page.get_by_role("dialog")
     expect(dialog).to_have_count(1)
     expect(dialog.locator(".spinner")).to_have_count(0)
-    found = []
-    for dark in ("true", "false"):
-        desk.page.evaluate(f"document.documentElement.classList.toggle('dark', {dark})")
-        found += grave_faults(desk.page, ".el-overlay-dialog")
+    found = faults_in_dialog(desk.page)
     desk.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     return found
