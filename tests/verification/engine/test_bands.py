@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from verification.engine.attacks.bands import bands_sign
+from verification.engine.attacks.bands import bands_sign, lamp_paces
 from verification.engine.settings import Bands
 
 ROWS, COLUMNS, COUNT, FPS = 40, 30, 120, 24.0
@@ -52,6 +52,11 @@ def test_a_lamp_on_the_mains_is_no_screen(room: NDArray[np.float64], flicker: fl
     row_s = TIMES[:, None] + 0.02 * PLACE[None]
     lit = 1 - 0.06 * (0.5 + 0.5 * np.sin(2 * np.pi * flicker * row_s))
     assert score(room * lit[:, :, None]) == 0
+
+
+def test_the_pace_of_a_lamp_is_known_where_times_are_rounded_and_frames_are_lost() -> None:
+    times = np.round(np.arange(90) / 15.0, 3)  # WebM counts milliseconds
+    assert lamp_paces(np.delete(times, [20, 21, 57])) == pytest.approx([5.0, 0.0], abs=0.05)
 
 
 def test_light_that_flickers_all_over_is_no_band(room: NDArray[np.float64]) -> None:

@@ -64,5 +64,9 @@ def _travelling(lines: Floats, times: Floats, s: Bands) -> tuple[float, str]:
 
 def lamp_paces(times: Floats) -> list[float]:
     """Hertz at which the bands of lamps travel: the flicker, less the nearest multiple of the camera's rate."""
-    rate = 1 / max(float(np.median(np.diff(times))), 1e-3)
+    steps = np.diff(times)
+    # Over the whole recording: containers round times to a millisecond, and at 15 frames a second, seven periods on,
+    # that is half a hertz. A frame that was lost counts as a period.
+    periods = np.maximum(np.round(steps / max(float(np.median(steps)), 1e-3)), 1).sum()
+    rate = float(periods) / max(float(times[-1] - times[0]), 1e-3)
     return [abs(flicker - rate * round(flicker / rate)) for flicker in LAMPS_HERTZ]
