@@ -48,7 +48,10 @@ _UNKNOWN = Problem(
 
 
 class Number(View):
+    """`label`: what the key is called."""
+
     key: str
+    label: dict[str, str]
     cases: int
 
 
@@ -165,13 +168,17 @@ async def _figures(request: Request) -> Figures:
             FigureView(
                 figure=name,
                 title=each.title.as_dict(),
-                numbers=[Number(key=key, cases=n) for key, n in (await numbers(name, scope)).items()],
+                numbers=[_number(name, key, n) for key, n in (await numbers(name, scope)).items()],
             )
             for name, each in FIGURES.items()
         ],
         spans=[await _span(name, scope) for name in SPANS],
         by_office=[await _office_figures(code, scope) for code in scope.offices],
     )
+
+
+def _number(figure: str, key: str, cases: int) -> Number:
+    return Number(key=key, label=name_of(figure, key).as_dict(), cases=cases)
 
 
 async def _office_figures(code: str, scope: Scope) -> OfficeFigures:
@@ -234,7 +241,7 @@ def _lines(found: Figures) -> list[Line]:
     """Everything on the page, in words, for a spreadsheet."""
     names = {each.code: each.name for each in found.offices}
     lines = [
-        Line(figure.title["zh"], names.get(number.key) or name_of(figure.figure, number.key), number.cases)
+        Line(figure.title["zh"], number.label["zh"], number.cases)
         for figure in found.figures
         for number in figure.numbers
     ]

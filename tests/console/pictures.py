@@ -1,10 +1,12 @@
 """python -m tests.console.pictures FOLDER [ROOM …]: every page of the running system's console as pictures, to look at.
 
-At 1366 × 768, 1920 × 1080 and 3840 × 2160, light and dark, Chinese and English; empty, loading, refused, forbidden,
-offline pages; and what the printer gets. Fill the office first: `python -m tests.console.plant 2 200`.
+At 1366 × 768 and 1920 × 1080, queue and cases also at 3840 × 2160, light and dark, Chinese and English; the dialogs;
+empty,
+loading, refused, forbidden, offline pages; and what the printer gets. Fill the office first: `python -m tests.console.plant 2 200`.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,18 @@ from tests.console.desk import ROOMS, Desk, Officers
 from tests.system import System
 
 SIZES = {"1366": (1366, 768), "1920": (1920, 1080), "3840": (3840, 2160)}
+LARGE = ("queue", "case-submitted-light-zh")
+DIALOGS = {
+    "case-submitted-returned": ("领取", "提出准予意见", "要求补正", "提出不予登记意见", "移交", "放回队列"),
+    "case-completed": ("申请退款", "重新发起", "了结“不是我”"),
+    "case-suspended": ("恢复办理",),
+    "money": ("批准", "不予退款", "已处理", "说明"),
+    "identities": ("认定为本人", "不予认定"),
+    "supervision": ("已超期",),
+    "queue": ("键盘说明",),
+}
+AT_ONCE = {"领取", "放回队列"}
+"""Steps without a dialog."""
 LOOKS = (("light", "zh"), ("dark", "zh"), ("light", "en"), ("dark", "en"))
 CASE = "fetch('/api/v1/cases/?limit=100&order=submitted_at&desc=1').then(r => r.json()).then(r => r.cases)"
 AWAY: dict[str, Any] = {
@@ -46,7 +60,7 @@ def rooms_of(desk: Desk, *, administrator: bool) -> Iterator[tuple[str, str]]:
     desk.go("queue")
     desk.page.wait_for_selector("main#content h1")
     seen = set()
-    for each in desk.page.evaluate(CASE):
+    for each in [*desk.page.evaluate(CASE), *desk.page.evaluate(CASE.replace("?", "?view=decided&", 1))]:
         kind = f"case-{each['state'].lower()}" + ("-returned" if each["returns"] else "")
         if kind not in seen and not each["number"].startswith("99012220260101"):
             seen.add(kind)
@@ -62,6 +76,8 @@ def settled(page: Page) -> None:
 
 def keep(desk: Desk, folder: Path, name: str) -> None:
     for label, (width, height) in SIZES.items():
+        if label == "3840" and not name.startswith(LARGE):
+            continue
         desk.page.set_viewport_size({"width": width, "height": height})
         desk.page.wait_for_timeout(200)
         desk.page.screenshot(path=folder / f"{name}-{label}.png")
@@ -78,6 +94,24 @@ def look(officers: Officers, folder: Path, wanted: set[str]) -> None:
                     settled(desk.page)
                     keep(desk, folder, f"{name}-{theme}-{language}")
         officers.close()
+
+
+def dialogs(officers: Officers, folder: Path) -> None:
+    desk = officers.at("zhuguan", "account")
+    rooms = dict(rooms_of(desk, administrator=False))
+    for name, buttons in DIALOGS.items():
+        if name not in rooms:
+            continue
+        desk.go(rooms[name])
+        settled(desk.page)
+        for button in buttons:
+            desk.page.get_by_role("button", name=re.compile(f"^{button}")).first.click()
+            desk.page.wait_for_timeout(800)
+            if button not in AT_ONCE:
+                desk.page.screenshot(path=folder / f"dialog-{name}-{button}.png")
+                desk.page.keyboard.press("Escape")
+                desk.page.wait_for_timeout(400)
+    officers.close()
 
 
 def doors(officers: Officers, folder: Path) -> None:
@@ -124,6 +158,7 @@ def main(folder: Path, wanted: set[str]) -> None:
         officers = Officers(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS), running)
         look(officers, folder, wanted)
         if not wanted:
+            dialogs(officers, folder)
             doors(officers, folder)
             states(officers, folder)
             prints(officers, folder)

@@ -17,7 +17,6 @@ from payments.states import ChargeState, RefundState
 from tests.system import PROJECT
 from verification.engine.settings import SIGNALS
 from verification.policy import ACTIONS
-from verification.reasons import Reason
 from verification.states import TaskState, VerificationChannel, VerificationRisk
 
 WORDS = "".join(
@@ -27,7 +26,7 @@ CODE = [path for part in ("app", "verification", "payments") for path in (PROJEC
 SPOKEN = {
     "STATES": State, "ACTIONS": Action, "ROLES": Role, "TASKS": TaskState, "SIGNATURES": SignatureState,
     "CHANNELS": VerificationChannel, "RISKS": VerificationRisk, "PURPOSES": Purpose, "CHARGES": ChargeState,
-    "PARCELS": DeliveryState, "REASONS": Reason, "SIGNALS": SIGNALS, "MOVEMENTS": ACTIONS,
+    "PARCELS": DeliveryState, "SIGNALS": SIGNALS, "MOVEMENTS": ACTIONS,
     "NOTICES": NoticeKind, "REFUNDS": RefundState, "REFUND_REASONS": RefundReason, "PAID_BY": Channel,
     "INCIDENTS": IncidentKind, "DIFFERENCES": DifferenceKind,
 }  # fmt: skip

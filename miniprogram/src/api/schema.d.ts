@@ -4818,12 +4818,19 @@ export interface components {
          * @enum {string}
          */
         NoticeKind: "last_day" | "overdue" | "handed_over" | "taken_over" | "sent_back";
-        /** Number */
+        /**
+         * Number
+         * @description `label`: what the key is called.
+         */
         Number: {
             /** Cases */
             cases: number;
             /** Key */
             key: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
         };
         /** OfferView */
         OfferView: {

@@ -7,11 +7,12 @@ from app.applications import draft
 from app.supervision.figures import Scope, cases_behind
 from app.supervision.sheet import Line, sheet
 from app.supervision.spans import cases_measured, measure
-from app.supervision.words import name_of
+from app.supervision.words import FACES, name_of
 from core import clock
 from core.states import Transition
 from tests.app.review.rows import a_row
 from tests.filings import OFFICE, person
+from verification.reasons import Reason
 
 NOW = clock.now()
 SCOPE = Scope([OFFICE], NOW - timedelta(days=2), NOW + timedelta(days=1), NOW)
@@ -64,7 +65,11 @@ async def test_a_figure_opens_all_its_cases_and_says_how_many_are_drafts(databas
 
 
 def test_a_spreadsheet_speaks_chinese() -> None:
-    told = sheet(NOW.date(), NOW.date(), [Line("在办件", name_of("open", "SUBMITTED"), 3)]).decode("utf-8-sig")
+    told = sheet(NOW.date(), NOW.date(), [Line("在办件", name_of("open", "SUBMITTED").zh, 3)]).decode("utf-8-sig")
     assert "待领取,3,," in told
-    assert name_of("returns", "CP-01").startswith("CP-01 ")
-    assert name_of("faces", "NOT_CLEAR") == "画面或声音不清楚，无法核对"
+    assert name_of("returns", "CP-01").zh.startswith("CP-01 ")
+    assert name_of("faces", "NOT_CLEAR").zh == "画面或声音不清楚，无法核对"
+
+
+def test_every_reason_of_a_face_check_has_a_word() -> None:
+    assert {each.value for each in Reason} <= set(FACES)
