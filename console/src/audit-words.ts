@@ -58,9 +58,18 @@ export const ACTS: Words = {
   'payments.refund_requested': ['提出退款', 'Asked for a refund'],
   'payments.returned': ['原路退回', 'Returned money'],
   'audit.verified': ['校验审计日志', 'Checked the audit log'],
+}
+export const SUBJECTS: Words = {
+  Account: ['当事人账号', 'Account'],
   Application: ['申请', 'Application'],
-  Officer: ['人员', 'Officer'],
+  Attempt: ['付款', 'Payment'],
+  Difference: ['对账差异', 'Difference'],
   Document: ['文件', 'Paper'],
+  ExternalNotice: ['外部通知', 'Notice of a party'],
+  Incident: ['支付异常', 'Payment incident'],
+  Officer: ['人员', 'Officer'],
+  Reconciliation: ['对账日', 'Day of payments'],
+  Refund: ['退款', 'Refund'],
   Appointment: ['核验预约', 'Appointment'],
   Identity: ['身份核验', 'Identity check'],
   VerificationTask: ['核验', 'Verification'],
@@ -78,6 +87,10 @@ export const DETAILS: Words = {
   active: ['在用', 'active'],
   device: ['设备', 'device'],
   minutes: ['分钟', 'minutes'],
+  day: ['日期', 'day'],
+  fen: ['金额', 'amount'],
+  known_device: ['常用设备', 'known device'],
+  platform: ['平台', 'platform'],
 }
 export const ERASED: Words = {
   abandoned: ['挑战过期，未提交', 'Challenge lapsed'],

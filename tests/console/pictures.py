@@ -1,8 +1,8 @@
 """python -m tests.console.pictures FOLDER [ROOM …]: every page of the running system's console as pictures, to look at.
 
 At 1366 × 768 and 1920 × 1080, queue and cases also at 3840 × 2160, light and dark, Chinese and English; the dialogs;
-empty,
-loading, refused, forbidden, offline pages; and what the printer gets. Fill the office first: `python -m tests.console.plant 2 200`.
+empty, loading, refused, forbidden, offline pages; and what the printer gets. Fill the office first:
+`python -m tests.console.plant 2 200`.
 """
 
 import os

@@ -1,6 +1,8 @@
 """Every code that the console can meet has its words in Chinese: nothing English is left in the Chinese view."""
 
+import ast
 import re
+from typing import TypeGuard
 
 import pytest
 
@@ -56,6 +58,22 @@ def test_every_act_in_the_audit_log_has_a_chinese_word() -> None:
     decided = {f"case.{each}" for each in ("propose_approval", "propose_rejection", "approve", "reject", "send_back")}
     assert len(acts) > 25
     assert (acts | decided | {"identity.accept", "identity.decline"}) - words("ACTS") == set()
+
+
+def test_every_detail_and_subject_in_the_audit_log_has_a_chinese_word() -> None:
+    rows = [call for path in CODE for call in ast.walk(ast.parse(path.read_text())) if is_record(call)]
+    names = {str(each.arg) for call in rows for each in call.keywords} - {"by", "now", "subject"}
+    source = "".join(path.read_text() for path in CODE)
+    subjects = set(re.findall(r'subject *= *\("([A-Z]\w+)"', source))
+    assert names > {"purpose", "reason"}
+    assert subjects > {"Application", "Refund"}
+    assert names - {"purpose"} - words("DETAILS") == set()
+    assert subjects - words("SUBJECTS") == set()
+
+
+def is_record(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether this writes a row of the audit log."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record"
 
 
 def test_every_reason_of_an_erasure_has_a_chinese_word() -> None:
