@@ -130,27 +130,8 @@ async def cancel_appointment(request: Request, appointment_id: UUID) -> views.Ap
 async def show_my_data(request: Request) -> MyDataView:
     found = await my_data.my_data(by=request.ctx.actor)
     return MyDataView(
-        consents=[
-            ConsentRecord(
-                task_id=each.task_id,
-                text_version=each.text_version,
-                text_sha256=each.text_sha256,
-                given_at=each.given_at,
-                withdrawn_at=each.withdrawn_at,
-            )
-            for each in found.consents
-        ],
-        kept=[
-            KeptRecord(
-                kind=each.kind,
-                task_id=each.task_id,
-                stored_at=each.stored_at,
-                erased_at=each.erased_at,
-                erased_because=each.erased_because,
-                erasable=each.erasable,
-            )
-            for each in found.kept
-        ],
+        consents=[ConsentRecord.model_validate(each, from_attributes=True) for each in found.consents],
+        kept=[KeptRecord.model_validate(each, from_attributes=True) for each in found.kept],
     )
 
 

@@ -113,5 +113,5 @@ def parcel_view(found: CaseParcel) -> CaseParcelView:
         chosen_at=parcel.chosen_at,
         ordered_at=parcel.ordered_at,
         ended_at=parcel.ended_at,
-        track=[ParcelStepView(at=each.at, state=each.state, place=each.place) for each in found.events],
+        track=[ParcelStepView.model_validate(each, from_attributes=True) for each in found.events],
     )

@@ -40,4 +40,3 @@ def first_route_bytes() -> int:
         p.relative_to(DIST).as_posix() for room in ("SignIn", "WorkQueue") for p in DIST.glob(f"assets/{room}-*.js")
     ]
     return sum(len(gzip.compress((DIST / name).read_bytes(), 9)) for name in {*named, *rooms})
-
