@@ -151,11 +151,15 @@ async def list_methods(request: Request) -> MethodList:
     )
 
 
+def trades_like(asked: str) -> list[str]:
+    """Words of the trade that hold what was asked for, or are part of it, as 软件 is of 软件开发."""
+    return [word for word in trades() if asked in word or word in asked][:SHOWN]
+
+
 @bp.get("/trades")
 @operation("Words of the trade for a name (?q=)", who=ANYONE, returns=TradeList)
 async def search_trades(request: Request) -> TradeList:
-    asked = request.args.get("q", "").strip()
-    return TradeList(trades=[word for word in trades() if asked in word][:SHOWN])
+    return TradeList(trades=trades_like(request.args.get("q", "").strip()))
 
 
 @bp.get("/forms")

@@ -14,6 +14,13 @@ from scripts.screenshots.studio import Studio
 CAST = ("ke", "fang", "wei")
 INVITATION, FACE, DOOR = "/pages/invitation/index", "/pages/invitation/face", "/pages/invitation/door"
 WORDS = "出资额与我们说好的不一样，请先说明。"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+WRONG = {
+    "people": {"p1": {"name": "柯", "id_number": "99012219900101001", "id_valid_until": "2020-01-01", "phone": "139"}},
+    "shareholders": {"p1": {"subscribed_fen": 50_000_000, "method": "money", "due_on": "2050-01-01"}},
+    "capital": {"registered_fen": 100_000_000},
+}
+"""With which the rules find fault."""
 FIELDS = {
     "name": "name.trade_name",
     "industry": "name.industry",
@@ -61,11 +68,19 @@ class Scenes(SecondStory):
     def _before_signing_in(self) -> None:
         self.studio.take("home-signed-out", "/pages/home/index")
         self.studio.take("guide", "/pages/guide/index", wait=".rows")
+        self.studio.take("invitation-unknown", f"{INVITATION}?code=nobody", wait=".refusal")
 
     def _founding(self) -> None:
         self._shoot("start-office", "/pages/start/index", wait=".card")
         self.begin()
         self._shoot("start-region", f"/pages/start/index?id={self.application['id']}", wait=".chip")
+        self.save(WRONG)
+        for name in ("people", "shares"):
+            self._shoot(
+                f"start-{name}-wrong",
+                f"/pages/start/index?id={self.application['id']}&field={FIELDS[name]}",
+                wait=".note",
+            )
         self.fill_in()
         for name, field in FIELDS.items():
             self._shoot(f"start-{name}", f"/pages/start/index?id={self.application['id']}&field={field}", wait=".card")
@@ -149,6 +164,8 @@ class Scenes(SecondStory):
         self._shoot("inbox", "/pages/inbox/index", wait=".card")
         self._shoot("me", "/pages/me/index", wait=".knob")
         self._shoot("home-done", "/pages/home/index", wait=".hero")
+        self._shoot("case-unknown", f"/pages/case/index?id={NOBODY}", wait=".refusal")
+        self.studio.take("offline", "/pages/inbox/index", self.founder.token, wait=".refusal", offline=True)
 
     def _code(self, who: Phone) -> str:
         seats: list[dict[str, Any]] = self.founder.get(f"{self.base}/signatories")["seats"]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 HEIGHT, COLUMNS, PALE = 812, 6, "#8a8f98"
+HOME = "/pages/home/index"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
@@ -47,13 +48,20 @@ class Studio:
         self.browser, self.address, self.folder, self.looks = browser, address, folder, looks
         self.taken = 0
 
-    def take(self, name: str, path: str, token: str = "", press: str = "", wait: str = "") -> None:
-        """Photograph one page in every look. `press`: what to press first; `wait`: a selector to wait for."""
+    def take(
+        self, name: str, path: str, token: str = "", press: str = "", wait: str = "", *, offline: bool = False
+    ) -> None:
+        """Photograph one page in every look. `press`: what to press first; `wait`: a selector to wait for; `offline`:
+        the network goes when home has come, and the page is opened without it.
+        """
         self.taken += 1
         for look in self.looks:
             with self._phone(look, token) as page:
-                page.goto(f"{self.address}/#{path}")
+                page.goto(f"{self.address}/#{HOME if offline else path}")
                 page.wait_for_load_state("networkidle")
+                if offline:
+                    page.context.set_offline(True)
+                    page.evaluate("path => (location.hash = path)", path)
                 if wait:
                     page.wait_for_selector(wait)
                 if press:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from app.applications.content import Content
 from app.applications.kinds import KINDS
 from app.applications.kinds.kind import Capacity
 from app.applications.states import State
@@ -41,6 +42,10 @@ from verification.states import TaskState, VerificationChannel
 )
 def test_every_code_has_its_words(group: str, codes: type[StrEnum]) -> None:
     assert {each.value for each in codes} <= set(words()[group])
+
+
+def test_every_field_of_a_filing_has_its_name() -> None:
+    assert set(Content.model_fields) <= set(words()["field"])
 
 
 def test_every_movement_has_its_prompt_and_its_name() -> None:

@@ -24,6 +24,13 @@ export function named(group: string, code: string): string {
   return words ? say(words) : code
 }
 
+/** What the server calls a field of a draft, whosever it is, or else what it is part of: `people.p1.phone` is a phone. */
+export function fieldName(path: string): string {
+  let code = path.replace(/^(people|shareholders|scope\.licences)\.[^.]+\./, "$1.")
+  while (!serverWords.field?.[code] && code.includes(".")) code = code.slice(0, code.lastIndexOf("."))
+  return named("field", code)
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 const SHANGHAI_MS = 8 * 3_600_000
 

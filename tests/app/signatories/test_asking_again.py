@@ -59,7 +59,7 @@ async def test_nobody_is_shown_another_persons_numbers_among_the_changes(databas
     await filing.submit()
     card = await card_of(await filing.task("p2"), await filing.signature("p2"))
     assert [(each.path, each.label.zh, each.before, each.after) for each in card.changes.fields] == [
-        ("people.p3.phone", "陈屿的移动电话", None, None)
+        ("people.p3.phone", "陈屿的手机号", None, None)
     ]
 
 

@@ -3,21 +3,20 @@
 import { get } from "@/api/http"
 import type { Content, Region, ScopeItem } from "@/api/types"
 import { wanOf } from "@/components/start/money"
-import { named, say, t } from "@/words"
+import { STREET } from "@/components/start/questions"
+import { fieldName, named, say, t } from "@/words"
 
 /** The field one tap away, how it is called, and what was answered, line by line. */
 export type Answer = [path: string, label: string, lines: string[]]
 
-const STREET = ["town", "road", "number", "building", "room"]
-
 export async function answersOf(content: Content): Promise<Answer[]> {
   return [
-    ["address.region_code", t("answerAddress"), filled([await address(content)])],
-    ["scope", t("answerScope"), await scope(content)],
-    ["capital", t("capitalWan"), filled([wanOf(content.capital?.registered_fen)])],
-    ["people", t("answerPeople"), people(content)],
-    ["posts", t("answerPosts"), posts(content)],
-    ["term", t("answerTerm"), term(content)],
+    ["address.region_code", fieldName("address"), filled([await address(content)])],
+    ["scope", fieldName("scope"), await scope(content)],
+    ["capital", t("inWan", { what: fieldName("capital") }), filled([wanOf(content.capital?.registered_fen)])],
+    ["people", fieldName("people"), people(content)],
+    ["posts", fieldName("posts"), posts(content)],
+    ["term", fieldName("term"), term(content)],
   ]
 }
 
@@ -49,5 +48,5 @@ function posts({ posts: held = {}, people: all = {} }: Content): string[] {
 }
 const term = ({ term: asked }: Content) => {
   if (asked?.long_term) return [t("longTerm")]
-  return asked?.years ? [`${asked.years} · ${t("years")}`] : []
+  return asked?.years ? [`${fieldName("term.years")} ${asked.years}`] : []
 }

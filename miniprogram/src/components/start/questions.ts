@@ -10,6 +10,9 @@ export interface Question {
   paths: string[]
 }
 
+/** An address from the town down to the room. */
+export const STREET = ["town", "road", "number", "building", "room"]
+
 const name = (part: "region" | "trade_name" | "industry" | "form"): Question => ({
   title: `q.${part}`,
   ask: "name",
@@ -32,7 +35,7 @@ export const QUESTIONS: Question[] = [
   name("form"),
   { title: "q.name", ask: "name", part: "check", paths: ["name"] },
   address("q.place", "place", ["region_code"]),
-  address("q.street", "street", ["town", "road", "number", "building", "room"]),
+  address("q.street", "street", STREET),
   address("q.contact", "contact", ["phone", "postcode", "commitment"]),
   { title: "q.scope", ask: "scope", paths: ["scope"] },
   rest("q.capital", "capital", "capital"),
