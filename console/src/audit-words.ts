@@ -92,6 +92,38 @@ export const DETAILS: Words = {
   known_device: ['常用设备', 'known device'],
   platform: ['平台', 'platform'],
 }
+export const PAPERS: Words = {
+  address_commitment: ['住所承诺书', 'Promise on the address'],
+  application_form: ['申请书', 'Application form'],
+  appointment: ['任职文件', 'Appointment'],
+  articles: ['公司章程', 'Articles'],
+  beneficial_owner_promise: ['受益所有人承诺书', 'Promise on beneficial owners'],
+  correction_notice: ['补正通知书', 'Correction notice'],
+  filing_receipt: ['接收材料凭证', 'Receipt'],
+  refusal_notice: ['不予登记通知书', 'Refusal'],
+  registration_notice: ['准予登记通知书', 'Registration notice'],
+}
+export const GROUNDS: Words = {
+  SAME_PERSON: ['确认为本人', 'The person named'],
+  NOT_SAME_PERSON: ['未能确认为本人', 'Not shown to be the person'],
+  NOT_CLEAR: ['无法核对', 'Too unclear'],
+  NOT_LIVE: ['未能确认是真人', 'Not shown to be live'],
+  CODE_NOT_SPOKEN: ['没有听到正确的口令', 'Digits not said'],
+  CODE_SPOKEN: ['口令正确，确认为本人', 'Digits said by the person named'],
+  CARD_MATCHES: ['人、证一致', 'Card matches'],
+  CARD_DIFFERS: ['人、证不一致', 'Card differs'],
+  PLATFORM_REFUSED: ['平台未能确认为本人', 'Refused by the platform'],
+  NOT_COME: ['本人没有到场', 'Did not come'],
+  DOCUMENT_GENUINE: ['公证书真实有效', 'Genuine document'],
+  DOCUMENT_DEFECTIVE: ['公证书不完整、已失效或查验不符', 'Defective document'],
+}
+export const FIELDS: Words = {
+  id_number: ['身份证号', 'ID number'],
+  phone: ['电话', 'phone'],
+  email: ['电子邮箱', 'e-mail'],
+  address: ['住址', 'address'],
+}
+export const YES_OR_NO: Words = { 0: ['否', 'no'], 1: ['是', 'yes'] }
 export const ERASED: Words = {
   abandoned: ['挑战过期，未提交', 'Challenge lapsed'],
   'another person is named': ['申请改为另一人', 'Another person is named'],

@@ -8,6 +8,9 @@ import pytest
 
 from app.applications.states import Action, State
 from app.delivery.states import DeliveryState
+from app.documents.papers import SetupPaper
+from app.documents.registry_papers import CORRECTION, NOTICE, RECEIPT, REFUSAL
+from app.review.masking import PERSONAL
 from app.review.officer_notices import NoticeKind
 from app.signatories.states import SignatureState
 from core.actors import Role
@@ -20,6 +23,7 @@ from tests.system import PROJECT
 from verification.engine.settings import SIGNALS
 from verification.policy import ACTIONS
 from verification.states import TaskState, VerificationChannel, VerificationRisk
+from verification.verdicts import GROUNDS
 
 WORDS = "".join(
     (PROJECT / "console" / "src" / name).read_text() for name in ("words.ts", "audit-words.ts", "money-words.ts")
@@ -30,7 +34,8 @@ SPOKEN = {
     "CHANNELS": VerificationChannel, "RISKS": VerificationRisk, "PURPOSES": Purpose, "CHARGES": ChargeState,
     "PARCELS": DeliveryState, "SIGNALS": SIGNALS, "MOVEMENTS": ACTIONS,
     "NOTICES": NoticeKind, "REFUNDS": RefundState, "REFUND_REASONS": RefundReason, "PAID_BY": Channel,
-    "INCIDENTS": IncidentKind, "DIFFERENCES": DifferenceKind,
+    "INCIDENTS": IncidentKind, "DIFFERENCES": DifferenceKind, "GROUNDS": GROUNDS, "FIELDS": PERSONAL,
+    "PAPERS": [*SetupPaper, RECEIPT, NOTICE, CORRECTION, REFUSAL],
 }  # fmt: skip
 
 
