@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from core.web.phone_pages import FOLDER
-from tests.system import System
+from tests.system import PROJECT, System
 
 pytestmark = pytest.mark.xdist_group("system")
 HARMLESS = ("http://www.w3.org/", "https://vuejs.org/error-reference/")
@@ -33,6 +33,13 @@ def test_the_page_is_served_with_a_policy_that_lets_nothing_foreign_in(system: S
     script = re.search(r'src="(/assets/[^"]+\.js)"', page.text)
     assert script
     assert httpx.get(system.api + script[1], trust_env=False).headers["content-type"].startswith("text/javascript")
+
+
+def test_every_page_is_fetched_ahead_so_that_it_opens_without_a_network(system: System) -> None:
+    page = httpx.get(f"{system.api}/", trust_env=False).text
+    ahead = set(re.findall(r'rel="prefetch" href="/assets/(pages-[\w-]+)\.', page))
+    routes = re.findall(r'"path": "([^"]+)"', (PROJECT / "miniprogram" / "src" / "pages.json").read_text())
+    assert ahead == {route.replace("/", "-") for route in routes}
 
 
 def test_an_address_that_is_no_file_is_not_found(system: System) -> None:
