@@ -1,6 +1,6 @@
 /**
- * Let a browser fetch all pages when it has nothing else to do, so that they open on a network that comes and goes: an
- * ES module that cannot be fetched would leave its page empty.
+ * Name all pages in the document, for `platform/ahead.ts` to fetch when there is nothing else to do: a page whose module
+ * cannot be fetched would stay empty on a network that comes and goes.
  */
 
 import type { Plugin } from "vite"
@@ -12,7 +12,8 @@ export const prefetchPages: Plugin = {
     order: "post",
     handler(html, { bundle }) {
       const rest = Object.keys(bundle ?? {}).filter((name) => /\.(js|css)$/.test(name) && !html.includes(name))
-      return rest.map((name) => ({ tag: "link", attrs: { rel: "prefetch", href: `/${name}`, crossorigin: "" }, injectTo: "head" as const }))
+      const attrs = (name: string) => ({ rel: "ahead", href: `/${name}`, crossorigin: "" })
+      return rest.map((name) => ({ tag: "link", attrs: attrs(name), injectTo: "head" as const }))
     },
   },
 }

@@ -200,6 +200,10 @@ def _looks_at_their_company(case: Case, phone: Handset) -> None:
     phone.page.locator(".card", has_text="我的企业").get_by_text(name).click()
     phone.page.locator(".licence .code").first.wait_for()
     examine(phone, "the company", *case.names)
+    phone.page.context.set_offline(True)
+    phone.open("/pages/guide/index")  # It was never opened before, but fetched ahead.
+    phone.says("网络不通")
+    phone.page.context.set_offline(False)
 
 
 def _corrects_one_field(case: Case, founder: Handset, overseer: Handset) -> None:

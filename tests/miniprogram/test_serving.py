@@ -35,9 +35,9 @@ def test_the_page_is_served_with_a_policy_that_lets_nothing_foreign_in(system: S
     assert httpx.get(system.api + script[1], trust_env=False).headers["content-type"].startswith("text/javascript")
 
 
-def test_every_page_is_fetched_ahead_so_that_it_opens_without_a_network(system: System) -> None:
+def test_every_page_is_named_for_browsers_to_fetch_ahead(system: System) -> None:
     page = httpx.get(f"{system.api}/", trust_env=False).text
-    ahead = set(re.findall(r'rel="prefetch" href="/assets/(pages-[\w-]+)\.', page))
+    ahead = set(re.findall(r'rel="ahead" href="/assets/(pages-[\w-]+)\.', page))
     routes = re.findall(r'"path": "([^"]+)"', (PROJECT / "miniprogram" / "src" / "pages.json").read_text())
     assert ahead == {route.replace("/", "-") for route in routes}
 
