@@ -247,7 +247,7 @@ def test_one_case_after_another_is_read_and_decided_without_a_mouse(officers: Of
     keys.press("Enter")
     desk.says("申报内容")
     keys.press("PageDown")
-    desk.page.wait_for_function("document.querySelector('#content').scrollTop > 0")
+    expect(desk.page.locator("#content")).not_to_have_js_property("scrollTop", 0)
     for decide in (propose, propose, propose, send_back, refuse):
         name = company.inner_text()
         keys.press("1")
