@@ -38,9 +38,12 @@ QUICK = (
     Check("mypy", python("-m", "mypy")),
     Check("import-linter", python("-c", LINT_IMPORTS)),
 )
-BROWSER = ("tests/console", "tests/miniprogram", "tests/sandbox/test_page.py")
-"""Playwright keeps an event loop in its process, which no other tests there bear: each place runs in its own."""
-TESTS = Check("pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES, *(f"--ignore={place}" for place in BROWSER)))
+LONG, SHORT = ("tests/console", "tests/miniprogram"), "tests/sandbox/test_page.py"
+"""What runs in a browser. Playwright keeps an event loop in its process, which no other tests there bear: each place
+runs in its own."""
+TESTS = Check(
+    "pytest", python("-m", "pytest", "-n", PYTEST_PROCESSES, *(f"--ignore={each}" for each in (*LONG, SHORT)))
+)
 
 
 def of_front_ends(script: str) -> tuple[Check, ...]:
@@ -72,12 +75,12 @@ class Outcome:
 
 
 def _tests() -> list[Outcome]:
-    """All tests. Pages are waited for more than they compute, so the browser's places run one by one beside the rest;
-    what they say is shown when the rest has ended.
+    """All tests. Pages are waited for more than they compute, so the browser's long places run one after another beside
+    the rest; what they say is shown when the rest has ended.
     """
     with ThreadPoolExecutor(1) as beside:
-        places = [beside.submit(_captured, place) for place in BROWSER]
-        outcomes = [_foreground(TESTS)]
+        places = [beside.submit(_captured, place) for place in LONG]
+        outcomes = [_foreground(TESTS), _foreground(Check(_in_browser(SHORT), python("-m", "pytest", SHORT)))]
         for place in places:
             outcome, said = place.result()
             _heading(outcome.name)
@@ -96,7 +99,11 @@ def _captured(place: str) -> tuple[Outcome, str]:
         text=True,
         check=False,
     )
-    return Outcome(f"pytest in Chromium: {place}", ran.returncode, time.monotonic() - began), ran.stdout
+    return Outcome(_in_browser(place), ran.returncode, time.monotonic() - began), ran.stdout
+
+
+def _in_browser(place: str) -> str:
+    return f"pytest in Chromium: {place}"
 
 
 def _foreground(check: Check) -> Outcome:
