@@ -117,11 +117,3 @@ def test_an_officer_who_loses_the_network_is_told(officers: Officers) -> None:
     desk.press("刷新")
     desk.context.set_offline(False)
     expect(desk.page.get_by_text("网络已断开")).to_have_count(0)
-
-
-def test_the_console_fits_the_types_of_the_contract() -> None:
-    done = subprocess.run(
-        ["npm", "run", "--silent", "check"], cwd=PROJECT / "console", env={**os.environ, **node()},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout

@@ -148,7 +148,7 @@ class Continuity:
     loop_offset: int = 4
     loop_frames: int = 450
     loop_movement: float = 1.0
-    loop_share: float = 0.55  # difference over movement; honest clips from 0.99, loops up to 0.56
+    loop_share: float = 0.55  # difference over movement; honest clips 0.67 once, else from 0.75; loops up to 0.56
     mirror_s: float = 0.6  # a nod goes back as it came for a third of a second; what is played back does for longer
     mirror_share: float = 0.36  # honest clips from 0.78, played back 0.14 to 0.6 where it moves enough
 

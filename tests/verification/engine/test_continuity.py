@@ -50,6 +50,16 @@ def test_a_loop_is_noticed(live: NDArray[np.uint8]) -> None:
     assert (sign.note, sign.score) == ("loop", 1)
 
 
+def test_a_lamp_that_flickers_over_somebody_at_rest_is_no_loop() -> None:
+    """On a stand, 30 frames a second under mains of 50 Hz: every third picture is as bright as this one."""
+    rng, row = np.random.default_rng(8), np.linspace(0, 2, 1200)
+    room = 120 + 40 * np.sin(np.linspace(0, 8 * np.pi, 1200))
+    lamp = 1 + 0.05 * np.sin(2 * np.pi * (np.arange(COUNT)[:, None] / 3 + row))
+    grid = (room * lamp + rng.normal(0, 1.0, (COUNT, 1200))).astype(np.float32)
+    loop, mirror = repeated(grid, np.arange(COUNT) / FPS, Continuity())
+    assert (loop.score, mirror.score) == (0, 0)
+
+
 def test_a_cut_is_noticed(live: NDArray[np.uint8]) -> None:
     sign = judged(np.concatenate([live[:70], live[110:]]))
     assert (sign.note, sign.score) == ("cut", 1)
