@@ -27,7 +27,10 @@ WHOLE = 200
 
 
 async def crowd(count: int, content: dict[str, Any], *, now: datetime) -> None:
-    """Rows of the queue: some fresh, some late, every tenth with a name of its own. The first say what is filed."""
+    """Rows of the queue: some fresh, some due today, two of ninety late whatever the hour, every tenth with a name of
+    its own. The first say what is filed.
+    """
+    today = clock.legal_date(now)
     rows = [
         Application(
             id=uuid4(),
@@ -41,7 +44,7 @@ async def crowd(count: int, content: dict[str, Any], *, now: datetime) -> None:
             created_at=now - timedelta(hours=number % 90),
             updated_at=now,
             submitted_at=now - timedelta(hours=number % 90),
-            due_at=clock.end_of_legal_day(clock.legal_date(now + timedelta(hours=72 - number % 90))),
+            due_at=clock.end_of_legal_day(today + timedelta(days=3 - number % 90 // 22)),
         )
         for number in range(count)
     ]
