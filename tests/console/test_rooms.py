@@ -1,17 +1,13 @@
 """Every room for every role: who may enter, and that it is well made."""
 
-import os
 import re
-import subprocess
 from typing import Any
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from scripts.setup.front_ends import node
 from tests.console.axe import faults_in_dialog, grave_faults
 from tests.console.desk import ROOMS, Desk, Officers
-from tests.system import PROJECT
 
 pytestmark = pytest.mark.xdist_group("system")
 EVERYBODY = {"catalogues", "account"}
