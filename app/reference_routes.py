@@ -11,8 +11,8 @@ from config.reference.regions import all_regions, chain, region
 from config.reference.scope import Approval, ScopeItem, scope_items
 from config.settings import settings
 from core.errors import NotFound, Text
+from core.web.bilingual import Bilingual
 from core.web.operation import ANYONE, View, operation
-from verification.views import Bilingual
 
 bp = Blueprint("reference", url_prefix="/api/v1/reference")
 KIND = {"kind": "kind of filing; incorporation"}
@@ -178,7 +178,7 @@ async def list_posts(request: Request) -> PostList:
                 code=each.code,
                 several=each.several,
                 waiver=each.waiver,
-                waived=Bilingual(**each.waived.as_dict()) if each.waived else None,
+                waived=Bilingual.maybe(each.waived),
             )
             for each in _kind(request).posts
         ]

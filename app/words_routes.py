@@ -10,9 +10,9 @@ from app.applications.kinds import KINDS
 from config.reference import read
 from core.clock import legal_date, now
 from core.errors import NotFound, Text
+from core.web.bilingual import Bilingual
 from core.web.operation import ANYONE, View, operation
 from payments.catalogue import catalogue
-from verification.views import Bilingual
 
 bp = Blueprint("words", url_prefix="/api/v1/reference")
 
@@ -79,7 +79,7 @@ async def show_guide(request: Request) -> GuideView:
         raise NotFound(Text("没有这种业务。", "There is no such kind of filing."))
     return GuideView(
         kind=code,
-        title=Bilingual(**kind.title.as_dict()),
+        title=Bilingual.of(kind.title),
         legal=_both(guide, "legal"),
         legal_basis=guide["legal_basis"],
         needs=[Bilingual(**each) for each in guide["needs"]],

@@ -8,6 +8,7 @@ from core import clock
 from core.actors import Role
 from core.clock import legal_date
 from core.errors import Invalid, Problem, Text
+from core.web.bilingual import Bilingual
 from core.web.limits import limit
 from core.web.operation import ANYONE, operation
 from payments import queries, views
@@ -44,12 +45,12 @@ async def show_prices(request: Request) -> views.PriceList:
     items = [
         views.PriceView(
             code=item.code,
-            name=views.Words(zh=item.name.zh, en=item.name.en),
+            name=Bilingual(zh=item.name.zh, en=item.name.en),
             basis=item.basis,
             kind=item.kind,
             listed_fen=item.listed_fen(),
             payable_fen=item.payable_fen(),
-            payee=views.Words(**prices.payees[item.payee].as_dict()),
+            payee=Bilingual.of(prices.payees[item.payee]),
             receipt=item.receipt,
             subsidised_by=item.subsidised_by,
             valid_from=item.valid_from,

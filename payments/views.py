@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from core.web.bilingual import Bilingual
 from core.web.body import Body
 from core.web.operation import View
 from payments.catalogue import catalogue
@@ -12,23 +13,16 @@ from payments.queries import live_attempt, returned_fen, settling_attempt
 from payments.states import AttemptState, ChargeState
 
 
-class Words(View):
-    """A name in both languages."""
-
-    zh: str
-    en: str
-
-
 class PriceView(View):
     """One entry of the public price list. `listed_fen` is the price of one unit or less."""
 
     code: str
-    name: Words
+    name: Bilingual
     basis: str
     kind: str
     listed_fen: int
     payable_fen: int
-    payee: Words
+    payee: Bilingual
     receipt: str
     subsidised_by: str | None
     valid_from: date
@@ -67,10 +61,10 @@ class ChargeView(View):
     id: UUID
     subject: str
     code: str
-    name: Words
+    name: Bilingual
     basis: str
     kind: str
-    payee: Words
+    payee: Bilingual
     receipt: str
     paid: PaidView | None
     listed_fen: int
@@ -126,10 +120,10 @@ async def of_charge(charge: Charge, channels: list[Channel]) -> ChargeView:
         id=charge.id,
         subject=charge.subject,
         code=charge.code,
-        name=Words(zh=charge.name_zh, en=charge.name_en),
+        name=Bilingual(zh=charge.name_zh, en=charge.name_en),
         basis=charge.basis,
         kind=charge.kind,
-        payee=Words(**catalogue().payees[charge.payee].as_dict()),
+        payee=Bilingual(**catalogue().payees[charge.payee].as_dict()),
         receipt=charge.receipt,
         paid=of_paid(settled) if (settled := await settling_attempt(charge)) else None,
         listed_fen=charge.listed_fen,

@@ -10,6 +10,7 @@ from sanic import Blueprint, Request
 from config.settings import settings
 from core import clock
 from core.actors import Role
+from core.web.bilingual import Bilingual
 from core.web.body import Body
 from core.web.limits import limit
 from core.web.operation import ANYONE, View, operation
@@ -28,8 +29,8 @@ class DoorView(View):
     """One way to prove who one is. `takes`: media types of what is handed in; empty where nothing is."""
 
     channel: VerificationChannel
-    title: views.Bilingual
-    instructions: views.Bilingual
+    title: Bilingual
+    instructions: Bilingual
     takes: list[str]
     max_bytes: int | None
 
@@ -144,8 +145,8 @@ async def erase_my_former_data(request: Request, task_id: UUID) -> None:
 def _door_view(each: door.Door) -> DoorView:
     return DoorView(
         channel=each.channel,
-        title=views.Bilingual(**each.title.as_dict()),
-        instructions=views.Bilingual(**each.instructions.as_dict()),
+        title=Bilingual.of(each.title),
+        instructions=Bilingual.of(each.instructions),
         takes=list(each.material.content_types) if each.material else [],
         max_bytes=each.material.limit_bytes if each.material else None,
     )

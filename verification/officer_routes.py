@@ -13,6 +13,7 @@ from sanic.response.types import ResponseStream
 from core import clock
 from core.actors import Actor, Role
 from core.web import live
+from core.web.bilingual import Bilingual
 from core.web.body import Body
 from core.web.operation import View, operation
 from core.web.purpose import STATING, stated
@@ -30,7 +31,7 @@ OFFICERS = {Role.REVIEWER}
 
 class GroundView(View):
     ground: str
-    text: views.Bilingual
+    text: Bilingual
 
 
 class ReviewView(View):
@@ -238,4 +239,4 @@ def _line(appointment: Appointment, task: VerificationTask, actor: Actor) -> App
 
 
 def _grounds(names: frozenset[str]) -> list[GroundView]:
-    return [GroundView(ground=name, text=views.Bilingual(**GROUNDS[name].as_dict())) for name in sorted(names)]
+    return [GroundView(ground=name, text=Bilingual.of(GROUNDS[name])) for name in sorted(names)]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.actors import Role
+from core.web.bilingual import Bilingual
 from core.web.operation import View
 from verification import consent, policy
 from verification.channels.states import OPEN, AppointmentState
@@ -13,11 +14,6 @@ from verification.engine.settings import Attack
 from verification.models import Appointment, VerificationAttempt, VerificationTask
 from verification.states import TaskAction, TaskState, VerificationAttemptState, VerificationChannel
 from verification.tasks import theirs_since
-
-
-class Bilingual(View):
-    zh: str
-    en: str
 
 
 class ReasonView(View):
@@ -177,7 +173,7 @@ async def task_view(task: VerificationTask) -> TaskView:
 
 
 def consent_view() -> ConsentText:
-    return ConsentText(version=consent.VERSION, text=Bilingual(**consent.TEXT.as_dict()), sha256=consent.TEXT_SHA256)
+    return ConsentText(version=consent.VERSION, text=Bilingual.of(consent.TEXT), sha256=consent.TEXT_SHA256)
 
 
 class AttackLimits(View):

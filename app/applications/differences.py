@@ -1,10 +1,7 @@
-"""What differs between two contents, field by field, and values in the words in which people read them."""
+"""What differs between two contents, field by field."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from app.applications.content import Content
-from core.money import yuan
 
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -16,17 +13,3 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, 
         yield from differences(before or {}, after or {}, path)
     elif before != after:
         yield path, before, after
-
-
-def in_words(name: str, value: Any, content: Content) -> str | None:
-    """A value as a person reads it; None where there is none."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "是 yes" if value else "否 no"
-    if name.endswith("_fen"):
-        return f"{yuan(value)} 元"
-    if isinstance(value, list):
-        return "、".join(in_words(name, each, content) or "" for each in value)
-    person = content.people.get(str(value))
-    return (person.name or str(value)) if person else str(value)

@@ -26,6 +26,8 @@ def label(path: str, content: Content) -> Text:
         who = content.people[key].name or key
         what = _names().get(f"{section}.{leaf}") or _names()[section]
         return Text(f"{who}的{what.zh}", f"{what.en} of {who}")
+    if section == "scope" and rest.startswith("licences."):
+        path = f"scope.licences.{path.rpartition('.')[2]}"
     while path:
         if path in _names():
             return _names()[path]

@@ -3,14 +3,13 @@
 from app.applications.content import Content, load
 from app.applications.facts import name_in
 from app.applications.models import Application
+from app.applications.values import nationality
 from app.applications.wording import address_text, scope_text
 from app.documents.contents import CompanySetup, Contribution, Office, Officer, Person, Shareholder
 from config.reference.contribution import methods
 from config.reference.offices import offices
 from config.settings import settings
 from core.clock import legal_date
-
-NATIONALITIES = {"CN": "中国"}
 
 
 def setup_of(application: Application) -> CompanySetup:
@@ -59,7 +58,7 @@ def _person(content: Content, key: str) -> Person:
         name=person.name or "",
         id_number=person.id_number or "",
         mobile=person.phone or "",
-        nationality=NATIONALITIES.get(person.nationality, person.nationality),
+        nationality=nationality(person.nationality).zh,
         email=person.email or "",
     )
 

@@ -15,10 +15,10 @@ from app.review.routes import DECIDERS, Moved, moved
 from core import clock
 from core.actors import Role
 from core.web import live
+from core.web.bilingual import Bilingual
 from core.web.body import Body
 from core.web.operation import View, operation
 from core.web.purpose import Purpose
-from verification.views import Bilingual
 
 bp = Blueprint("desk", url_prefix="/api/v1/cases")
 UUIDText = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
@@ -114,7 +114,7 @@ async def claim_cases(request: Request, body: Wanted) -> ClaimedSeveral:
     await live.publish(f"queue:{request.ctx.actor.office}")
     return ClaimedSeveral(
         mine=[each.id for each in found.mine],
-        refused=[NotClaimed(id=each, text=Bilingual(**why.as_dict())) for each, why in found.refused.items()],
+        refused=[NotClaimed(id=each, text=Bilingual.of(why)) for each, why in found.refused.items()],
     )
 
 

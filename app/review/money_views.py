@@ -6,12 +6,12 @@ from uuid import UUID
 from app.delivery.provider import Carrier
 from app.delivery.states import DeliveryState
 from app.review.charges import CaseCharge, CaseParcel
+from core.web.bilingual import Bilingual
 from core.web.operation import View
 from payments.models import Reason
 from payments.provider import Channel
 from payments.queries import OpenRefund
 from payments.states import ChargeState, RefundState
-from verification.views import Bilingual
 
 
 class CasePaymentView(View):

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.review.rounds import Round
 from app.review.signatures import PaperCheck, Standing
+from core.web.bilingual import Bilingual
 from core.web.operation import View
-from verification.views import Bilingual
 
 
 class ChangeView(View):
@@ -16,8 +16,8 @@ class ChangeView(View):
 
     path: str
     label: Bilingual
-    before: str | None
-    after: str | None
+    before: Bilingual | None
+    after: Bilingual | None
 
 
 class SignedAgainView(View):
@@ -86,7 +86,12 @@ def round_view(found: Round, officers: Mapping[UUID, str]) -> RoundView:
         late=asked.late,
         items=asked.items,
         changes=[
-            ChangeView(path=c.path, label=Bilingual(**c.label.as_dict()), before=c.before, after=c.after)
+            ChangeView(
+                path=c.path,
+                label=Bilingual.of(c.label),
+                before=Bilingual.maybe(c.before),
+                after=Bilingual.maybe(c.after),
+            )
             for c in found.changes
         ],
         signed_again=[SignedAgainView(**vars(each)) for each in found.signed_again],

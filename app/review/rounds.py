@@ -8,9 +8,10 @@ from uuid import UUID
 
 from app.applications.content import Content, load
 from app.applications.correct import frozen
-from app.applications.differences import differences, in_words
+from app.applications.differences import differences
 from app.applications.labels import label
 from app.applications.models import Application, Correction
+from app.applications.values import in_words
 from app.review.masking import PERSONAL, mask
 from app.signatories.models import Signature
 from core.errors import Text
@@ -22,8 +23,8 @@ class Change:
 
     path: str
     label: Text
-    before: str | None
-    after: str | None
+    before: Text | None
+    after: Text | None
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,12 @@ def _names(path: str, content: Content) -> bool:
     return section != "people" or rest.partition(".")[0] in content.people
 
 
-def _shown(path: str, value: Any, content: Content) -> str | None:
+def _shown(path: str, value: Any, content: Content) -> Text | None:
     section, leaf = path.partition(".")[0], path.rpartition(".")[2]
     if value and ((section == "people" and leaf in PERSONAL) or path == "address.phone"):
-        return mask(leaf, str(value))
-    return in_words(leaf, value, content)
+        masked = mask(leaf, str(value))
+        return Text(masked, masked)
+    return in_words(path, value, content)
 
 
 def _signed(

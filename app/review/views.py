@@ -18,11 +18,12 @@ from app.review.part_views import RoundView, StandingView, round_view, standing_
 from app.signatories.board import SeatView
 from core import clock
 from core.actors import Actor
+from core.web.bilingual import Bilingual
 from core.web.operation import View
 from core.web.purpose import Purpose
 from verification.models import IdentityOpinion
 from verification.verdicts import GROUNDS
-from verification.views import AttackLimits, Bilingual, attack_limits
+from verification.views import AttackLimits, attack_limits
 
 FACTS = (
     "id", "number", "kind", "office", "company_name", "state", "submitted_at", "due_at", "due_provisional",
@@ -175,7 +176,7 @@ def _identity_opinion(said: IdentityOpinion, officers: Mapping[UUID, str]) -> Id
         officer=officers.get(said.officer_id, ""),
         accepts=said.accepts,
         ground=said.ground,
-        text=Bilingual(**GROUNDS[said.ground].as_dict()),
+        text=Bilingual.of(GROUNDS[said.ground]),
         comment=said.comment,
         at=said.at,
     )

@@ -9,10 +9,10 @@ from app.signatories.links import invitation_link
 from app.signatories.models import Signature
 from app.signatories.states import SignatureState
 from core.actors import Actor
+from core.web.bilingual import Bilingual
 from core.web.operation import View
 from verification.models import VerificationTask
 from verification.states import TaskState
-from verification.views import Bilingual
 
 
 class SeatView(View):
@@ -54,7 +54,7 @@ async def board_of(application: Application, *, by: Actor | None = None) -> Boar
                 person_key=each.person_key,
                 name=content.people[each.person_key].name or "",
                 mine=_is(tasks[each.person_key], by),
-                reason=Bilingual(**each.reason.as_dict()),
+                reason=Bilingual.of(each.reason),
                 basis=each.basis,
                 verification=tasks[each.person_key].state,
                 signature=signatures[each.person_key].state,

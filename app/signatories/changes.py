@@ -6,10 +6,11 @@ from typing import Any
 
 from app.applications.content import Content, load
 from app.applications.correct import frozen
-from app.applications.differences import differences, in_words
+from app.applications.differences import differences
 from app.applications.kinds import KINDS
 from app.applications.labels import label
 from app.applications.models import Application
+from app.applications.values import in_words
 from app.documents.models import Document
 from app.signatories.models import Signature
 from app.signatories.states import SignatureState
@@ -32,8 +33,8 @@ class FieldChange:
 
     path: str
     label: Text
-    before: str | None
-    after: str | None
+    before: Text | None
+    after: Text | None
 
 
 @dataclass(frozen=True)
@@ -81,4 +82,4 @@ def _shown(path: str, old: Any, new: Any, before: Content, after: Content, own: 
     named = label(path, after if section != "people" or key in after.people else before)
     if section == "people" and leaf in _PRIVATE and key != own:
         return FieldChange(path, named, None, None)
-    return FieldChange(path, named, in_words(leaf or path, old, before), in_words(leaf or path, new, after))
+    return FieldChange(path, named, in_words(path, old, before), in_words(path, new, after))

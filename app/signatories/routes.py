@@ -20,12 +20,13 @@ from core import blobs, clock
 from core.actors import Actor, Role
 from core.errors import NotFound
 from core.states import allowed
+from core.web.bilingual import Bilingual
 from core.web.body import Body
 from core.web.limits import limit
 from core.web.operation import ANYONE, View, operation
 from verification.models import VerificationTask
 from verification.open import open_invitation
-from verification.views import Bilingual, TaskView, task_view
+from verification.views import TaskView, task_view
 
 bp = Blueprint("signatories", url_prefix="/api/v1")
 PERSON = {Role.PERSON}
@@ -51,8 +52,8 @@ class FieldChangeView(View):
 
     path: str
     label: Bilingual
-    before: str | None
-    after: str | None
+    before: Bilingual | None
+    after: Bilingual | None
 
 
 class ChangesView(View):
@@ -208,7 +209,7 @@ async def _card_view(card: Card, by: Actor) -> CardView:
         company_name=card.application.company_name,
         person_name=card.person_name,
         applicant_name=card.applicant_name,
-        lines=[Bilingual(**line.as_dict()) for line in card.lines],
+        lines=[Bilingual.of(line) for line in card.lines],
         papers=[
             PaperView(
                 id=paper.id,
@@ -232,12 +233,15 @@ async def _card_view(card: Card, by: Actor) -> CardView:
 
 def _changes_view(changes: Changes) -> ChangesView:
     return ChangesView(
-        lines_before=[Bilingual(**line.as_dict()) for line in changes.lines_before],
-        lines_after=[Bilingual(**line.as_dict()) for line in changes.lines_after],
+        lines_before=[Bilingual.of(line) for line in changes.lines_before],
+        lines_after=[Bilingual.of(line) for line in changes.lines_after],
         papers=list(changes.papers),
         fields=[
             FieldChangeView(
-                path=each.path, label=Bilingual(**each.label.as_dict()), before=each.before, after=each.after
+                path=each.path,
+                label=Bilingual.of(each.label),
+                before=Bilingual.maybe(each.before),
+                after=Bilingual.maybe(each.after),
             )
             for each in changes.fields
         ],

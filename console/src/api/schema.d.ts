@@ -3184,10 +3184,8 @@ export interface components {
          * @description One field before and after; personal numbers are masked on both sides.
          */
         ChangeView: {
-            /** After */
-            after: string | null;
-            /** Before */
-            before: string | null;
+            after: components["schemas"]["Bilingual"] | null;
+            before: components["schemas"]["Bilingual"] | null;
             label: components["schemas"]["Bilingual"];
             /** Path */
             path: string;
@@ -3248,9 +3246,9 @@ export interface components {
             kind: string;
             /** Listed Fen */
             listed_fen: number;
-            name: components["schemas"]["Words"];
+            name: components["schemas"]["Bilingual"];
             paid: components["schemas"]["PaidView"] | null;
-            payee: components["schemas"]["Words"];
+            payee: components["schemas"]["Bilingual"];
             /** Receipt */
             receipt: string;
             /** Returned Fen */
@@ -4057,10 +4055,8 @@ export interface components {
          * @description Both values are empty where the field is another person's own affair.
          */
         FieldChangeView: {
-            /** After */
-            after: string | null;
-            /** Before */
-            before: string | null;
+            after: components["schemas"]["Bilingual"] | null;
+            before: components["schemas"]["Bilingual"] | null;
             label: components["schemas"]["Bilingual"];
             /** Path */
             path: string;
@@ -5195,10 +5191,10 @@ export interface components {
             kind: string;
             /** Listed Fen */
             listed_fen: number;
-            name: components["schemas"]["Words"];
+            name: components["schemas"]["Bilingual"];
             /** Payable Fen */
             payable_fen: number;
-            payee: components["schemas"]["Words"];
+            payee: components["schemas"]["Bilingual"];
             /** Receipt */
             receipt: string;
             /** Subsidised By */
@@ -5951,16 +5947,6 @@ export interface components {
         WindowCode: {
             /** Code */
             code: string;
-        };
-        /**
-         * Words
-         * @description A name in both languages.
-         */
-        Words: {
-            /** En */
-            en: string;
-            /** Zh */
-            zh: string;
         };
         /**
          * WordsView

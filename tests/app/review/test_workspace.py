@@ -55,7 +55,9 @@ async def look(filing: Filing) -> queries.Case:
 async def test_a_corrected_case_shows_each_field_before_and_after_with_personal_values_masked() -> None:
     filing = await corrected()
     (round_one,) = (await look(filing)).rounds
-    changes = {each.path: (each.before, each.after) for each in round_one.changes}
+    changes = {
+        each.path: tuple(value and value.zh for value in (each.before, each.after)) for each in round_one.changes
+    }
     assert changes == {
         "people.p3.id_valid_until": ("2036-05-01", "2039-01-01"),
         "people.p3.email": (None, "c***@example.com"),

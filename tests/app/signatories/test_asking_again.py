@@ -12,7 +12,7 @@ from app.signatories.ask import ask_again_where_changed
 from app.signatories.card import card_of
 from app.signatories.progress import file_when_complete
 from core import clock
-from core.errors import NotFound
+from core.errors import NotFound, Text
 from notifications.models import Message
 from tests.app.applications.kinds.company import id_number
 from tests.filings import APART, Filing, an_invited_filing, person
@@ -48,7 +48,10 @@ async def test_a_change_of_the_capital_asks_everybody_who_had_signed(database):
     assert any("100万元" in line.zh for line in card.changes.lines_before)
     assert "公司章程" in card.changes.papers
     changed = {each.path: (each.before, each.after) for each in card.changes.fields}
-    assert changed["capital.registered_fen"] == ("1,000,000 元", "1,200,000 元")
+    assert changed["capital.registered_fen"] == (
+        Text("1,000,000 元", "1,000,000 yuan"),
+        Text("1,200,000 元", "1,200,000 yuan"),
+    )
 
 
 async def test_nobody_is_shown_another_persons_numbers_among_the_changes(database):
