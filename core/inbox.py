@@ -1,8 +1,12 @@
-"""Messages from outside parties, stored once before anything acts on them: verify → `receive` → acknowledge → job.
+"""Messages from outside parties, stored once before anything acts on them.
+
+Verify → `receive` → acknowledge → job → `act_once`.
 
 Unique on (provider, notice id): a party that sends the same notice five times at once is heard once.
 """
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -38,3 +42,15 @@ async def receive(provider: str, notice_id: str, payload: dict[str, Any], *, the
     except IntegrityError:
         return False
     return True
+
+
+async def act_once(notice_id: str, act: Callable[[ExternalNotice], Awaitable[bool]], *, now: datetime) -> None:
+    """Act on a stored notice and mark it applied in one transaction, so that a crash between the two repeats both.
+
+    One that was applied is left alone; one that `act` could not settle yet (False) stays unapplied.
+    """
+    async with in_transaction():
+        notice = await ExternalNotice.filter(id=notice_id).select_for_update().get()
+        if notice.applied_at is None and await act(notice):
+            notice.applied_at = now
+            await notice.save(update_fields=["applied_at"])

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from tortoise.transactions import in_transaction
 
 from core import clock
 from core.errors import NotFound, TooLarge
-from core.inbox import ExternalNotice, receive
+from core.inbox import ExternalNotice, act_once, receive
 from core.jobs import enqueue, task
 from notifications import consent, record
 from notifications.deliver import give_up
@@ -51,16 +50,15 @@ async def apply_push(notice_id: str) -> None:
 
 
 async def act_on(notice_id: str, *, now: datetime) -> None:
-    """Apply it and mark it applied in one transaction, so that a crash between the two repeats both."""
-    async with in_transaction():
-        notice = await ExternalNotice.filter(id=notice_id).select_for_update().get()
-        if notice.applied_at is not None:
-            return
-        if not await _apply(Pushed(**notice.payload), now):
+    """What came before its message was written is tried again a little later."""
+
+    async def act(notice: ExternalNotice) -> bool:
+        settled = await _apply(Pushed(**notice.payload), now)
+        if not settled:
             await enqueue(apply_push, notice_id=notice_id, schedule_at=now + AGAIN_AFTER)
-            return
-        notice.applied_at = now
-        await notice.save(update_fields=["applied_at"])
+        return settled
+
+    await act_once(notice_id, act, now=now)
 
 
 async def _apply(told: Pushed, now: datetime) -> bool:

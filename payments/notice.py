@@ -7,11 +7,9 @@ refused what contradicts us, the provider would repeat it for a day.
 from collections.abc import Mapping
 from datetime import datetime
 
-from tortoise.transactions import in_transaction
-
 from core import clock
 from core.errors import NotFound, TooLarge
-from core.inbox import ExternalNotice, receive
+from core.inbox import ExternalNotice, act_once, receive
 from core.jobs import enqueue, task
 from payments.apply import apply
 from payments.models import Attempt
@@ -42,11 +40,9 @@ async def apply_notice(notice_id: str) -> None:
 
 
 async def act_on(notice_id: str, *, now: datetime) -> None:
-    """Apply it and mark it applied in one transaction, so that a crash between the two repeats both."""
-    async with in_transaction():
-        notice = await ExternalNotice.filter(id=notice_id).select_for_update().get()
-        if notice.applied_at is not None:
-            return
+    """Raises LookupError for a notice of a provider that is no longer wired."""
+
+    async def act(notice: ExternalNotice) -> bool:
         speaker = provider(notice.provider)
         if speaker is None:
             raise LookupError(f"{notice.provider} is no longer wired, and a notice of it waits")
@@ -57,8 +53,9 @@ async def act_on(notice_id: str, *, now: datetime) -> None:
             await apply(said, now=now)
         else:
             await _look_up(said)
-        notice.applied_at = now
-        await notice.save(update_fields=["applied_at"])
+        return True
+
+    await act_once(notice_id, act, now=now)
 
 
 async def _look_up(said: Report) -> None:

@@ -20,7 +20,7 @@ from core import audit, clock
 from core.actors import SYSTEM
 from core.errors import NotFound, TooLarge, Unavailable
 from core.events import Fact, publish
-from core.inbox import ExternalNotice, receive
+from core.inbox import ExternalNotice, act_once, receive
 from core.jobs import enqueue, task
 from core.states import move
 
@@ -55,11 +55,9 @@ async def apply_push(notice_id: str) -> None:
 
 
 async def act_on(notice_id: str, *, now: datetime) -> None:
-    """Apply it and mark it applied in one transaction. Raises Unavailable for a parcel whose booking is not written."""
-    async with in_transaction():
-        notice = await ExternalNotice.filter(id=notice_id).select_for_update().get()
-        if notice.applied_at is not None:
-            return
+    """Raises Unavailable for a parcel whose booking is not written."""
+
+    async def act(notice: ExternalNotice) -> bool:
         event, carrier = TrackEvent.of_json(notice.payload), Carrier(notice.provider)
         delivery = await _delivery_of(carrier, event)
         if delivery is None:
@@ -69,8 +67,9 @@ async def act_on(notice_id: str, *, now: datetime) -> None:
             await enqueue(look_at_parcel, lock=delivery.subject, delivery_id=str(delivery.id))
         else:
             await record(delivery, [event], now=now)
-        notice.applied_at = now
-        await notice.save(update_fields=["applied_at"])
+        return True
+
+    await act_once(notice_id, act, now=now)
 
 
 async def _delivery_of(carrier: Carrier, event: TrackEvent) -> Delivery | None:
