@@ -54,20 +54,31 @@ def judge_command(
 
 
 def _refuse(why: str, engine: str, as_json: bool) -> NoReturn:
-    """Input the judge cannot even begin with: the same shape of answer, status 2."""
-    result = unreadable(why, engine)
-    typer.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else f"unreadable: {why}")
+    """Options or files the judge cannot even begin with: the same shape of answer, status 2.
+
+    The words of the reason speak to the person filmed; here whoever typed the command has to mend something.
+    """
+    result = unreadable(why, engine).as_json()
+    result["findings"][0] |= {
+        "zh": "命令的参数或文件有误",
+        "en": "An option or a file of the command is wrong",
+        "next_zh": "请按 note 所述更正后重试",
+        "next_en": "Mend what the note says and try again",
+    }
+    typer.echo(json.dumps(result, ensure_ascii=False) if as_json else f"命令的参数或文件有误。unreadable: {why}")
     raise typer.Exit(UNREADABLE)
 
 
 def _challenge(prompts: Path | None, actions: str) -> Challenge:
+    if (prompts is None) == (not actions):
+        raise ValueError("give either --prompts or --actions")
     if prompts is not None:
         try:
             return Challenge.read(json.loads(prompts.read_text(encoding="utf-8")))
+        except json.JSONDecodeError as error:
+            raise ValueError(f"the prompts are no JSON: {error}") from None
         except RecursionError:
             raise ValueError("the prompts are nested too deeply to be a list of prompts") from None
-    if not actions:
-        raise ValueError("give --prompts or --actions")
     return Challenge.of(*(name.strip() for name in actions.split(",")))
 
 

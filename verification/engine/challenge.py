@@ -49,8 +49,8 @@ class Challenge:
 
     @classmethod
     def of(cls, *actions: str) -> "Challenge":
-        """A challenge that asks for the order alone."""
-        return cls(tuple(Prompt(Action(action)) for action in actions))
+        """A challenge that asks for the order alone; raises ValueError naming what is wrong."""
+        return cls(tuple(Prompt(_action(action)) for action in actions))
 
     @classmethod
     def read(cls, entries: object) -> "Challenge":
@@ -65,10 +65,6 @@ LONGEST_S = 600.0
 
 
 def _prompt(entry: dict[str, object]) -> Prompt:
-    names = [action.value for action in Action]
-    action = entry.get("action")
-    if not isinstance(action, str) or action not in names:
-        raise ValueError(f"action must be one of {', '.join(names)}")
     times = [entry.get("from_s"), entry.get("to_s")]
     if any(t is not None and (isinstance(t, bool) or not isinstance(t, int | float)) for t in times):
         raise ValueError("from_s and to_s must be numbers of seconds")
@@ -76,4 +72,10 @@ def _prompt(entry: dict[str, object]) -> Prompt:
     if any(isinstance(t, int | float) and not -LONGEST_S <= t <= LONGEST_S for t in times):
         raise ValueError(f"from_s and to_s must lie within {LONGEST_S:g} seconds")
     from_s, to_s = (float(t) if isinstance(t, int | float) else None for t in times)
-    return Prompt(Action(action), from_s, to_s)
+    return Prompt(_action(entry.get("action")), from_s, to_s)
+
+
+def _action(name: object) -> Action:
+    if not isinstance(name, str) or name not in list(Action):
+        raise ValueError(f"action must be one of {', '.join(Action)}")
+    return Action(name)

@@ -55,6 +55,8 @@ class DefaultEngine:
                 shown = _shown(watched, settings)
             self._assess(watched, shown, challenge, settings, record)
             self._compare(watched, shown, wanted, settings, record)
+        except match.UnreadablePortrait as error:
+            record.unreadable(error.finding)
         except Unreadable as error:
             record.unreadable(Finding(Reason.UNREADABLE, note=str(error)))
         except TooMuch as error:
@@ -62,14 +64,15 @@ class DefaultEngine:
         return record.verdict(video, challenge, settings)
 
     def _portrait(self, portrait: bytes, settings: EngineSettings, record: Record) -> match.Embedding | None:
-        """The portrait's embedding; None, and a finding, where it cannot be compared with."""
+        """The portrait's embedding; None, and a finding, where it shows no face to compare with.
+
+        Raises UnreadablePortrait.
+        """
         with record.stage("portrait"):
+            picture = match.decode_portrait(portrait, settings.limits)
             try:
-                picture = match.decode_portrait(portrait, settings.limits)
                 return match.embed_portrait(picture, self._models, settings.match)
             except match.BadPortrait as error:
-                if error.finding.note == match.UNREADABLE:
-                    raise Unreadable("the portrait is no readable picture") from error
                 record.findings.append(error.finding)
                 return None
 

@@ -22,7 +22,7 @@ from .challenge import Challenge
 from .decode import Sampled, TooMuch, Unreadable, read_frames
 from .events import movements
 from .geometry import CanonicalFace, angles
-from .match import UNREADABLE, BadPortrait, decode_portrait
+from .match import BadPortrait, UnreadablePortrait, decode_portrait
 from .models import Models
 from .record import Record
 from .settings import Actions, EngineSettings
@@ -81,7 +81,7 @@ class DlibEngine:
                 record.findings += findings
         except BadPortrait as error:
             record.unreadable(error.finding)
-            record.readable = error.finding.note != UNREADABLE
+            record.readable = not isinstance(error, UnreadablePortrait)
         except Unreadable as error:
             record.unreadable(Finding(Reason.UNREADABLE, note=str(error)))
         except TooMuch as error:

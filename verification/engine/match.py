@@ -34,8 +34,6 @@ CHIP_POINTS = np.array(
     [38.2946 + 51.6963j, 73.5318 + 51.5014j, 56.0252 + 71.7366j, 41.5493 + 92.3655j, 70.7299 + 92.2041j]
 )
 
-UNREADABLE = "unreadable"
-
 
 class BadPortrait(Exception):
     """The portrait cannot be compared with; `finding` says why."""
@@ -43,6 +41,13 @@ class BadPortrait(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.note)
         self.finding = finding
+
+
+class UnreadablePortrait(BadPortrait):
+    """The portrait is no picture, or one of an absurd size: no video of the person could mend that."""
+
+    def __init__(self) -> None:
+        super().__init__(Finding(Reason.POOR_REFERENCE_PHOTO, note="unreadable"))
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,12 @@ class Seen:
 
 
 def decode_portrait(data: bytes, limits: Limits) -> NDArray[np.uint8]:
-    """BGR pixels, upright by EXIF; raises BadPortrait."""
+    """BGR pixels, upright by EXIF; raises UnreadablePortrait."""
     image: NDArray[np.uint8] | None = None
     if 0 < len(data) <= limits.most_portrait_bytes and _claimed_pixels(data) <= limits.most_portrait_pixels:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note=UNREADABLE))
+        raise UnreadablePortrait
     return image
 
 
@@ -70,7 +75,7 @@ def _claimed_pixels(data: bytes) -> int:
         with Image.open(BytesIO(data)) as picture:
             return picture.width * picture.height
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note=UNREADABLE)) from None
+        raise UnreadablePortrait from None
 
 
 def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedding:

@@ -164,8 +164,12 @@ def test_the_command_prints_one_object_and_its_status_tells_the_verdict(
         ("video.mp4", "--actions", "dance"),
         ("video.mp4", "--prompts", str(tmp_path / "deep.json")),
         ("video.mp4",),
+        ("video.mp4", *timed, "--actions", "nod"),
     ]:
         status, told = run(*arguments)
         assert (status, told["verdict"], told["reasons"]) == (2, "fail", ["UNREADABLE"])
+    (tmp_path / "face.jpg").write_bytes(b"junk")
+    status, told = run("video.mp4", *timed)
+    assert (status, told["reasons"]) == (2, ["POOR_REFERENCE_PHOTO"])
     refused = run("video.mp4", "--actions", "dance", "--engine", "face_recognition")
     assert (refused[0], refused[1]["engine"]) == (2, "face_recognition")
