@@ -82,6 +82,12 @@ class Handset:
         assert asked.value.status in {202, TOO_MANY}, asked.value.text()
         return asked.value.status
 
+    def leave(self) -> None:
+        """Go to another app and come back, as the page hears of it."""
+        tell = "document.dispatchEvent(new Event('visibilitychange'))"
+        hidden = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })"
+        self.page.evaluate(f"{hidden}; {tell}; delete document.visibilityState; {tell}")
+
     def press(self, words: str) -> None:
         """The button that says this."""
         self.page.locator("uni-button", has_text=words).click()

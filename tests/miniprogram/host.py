@@ -114,7 +114,7 @@ class HostPhone:
         errors = self.order("errors")
         self.process.kill()
         self.process.wait()
-        assert errors == []
+        assert errors == [], errors
 
     def _troubles(self) -> str:
         refused = [each for each in self.heard() if each["status"] >= 400]

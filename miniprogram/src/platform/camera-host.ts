@@ -21,9 +21,12 @@ export function ready(): void {
 
 /** Its event that it cannot: as a rule because the person refused. */
 export function failed(): void {
-  state = new NoCamera("cameraRefused")
+  state = new NoCamera("cameraSwitchedOff")
   tell()
 }
+
+/** Resolves when the person is back from the host's page with what this mini-program may use. */
+export const openSettings = (): Promise<void> => new Promise((done) => uni.openSetting({ complete: () => done() }))
 
 /** Raises NoCamera. */
 export function open(): Promise<Camera> {
@@ -63,7 +66,7 @@ class HostCamera implements Camera {
           const zero = Date.now()
           resolve(() => (Date.now() - zero) / 1000)
         },
-        fail: () => reject(new NoCamera("cameraUnsupported")),
+        fail: () => reject(new NoCamera("cameraFailed")),
         timeoutCallback: (film) => (this.ended = film),
       })
     })
@@ -74,7 +77,7 @@ class HostCamera implements Camera {
     return new Promise((resolve, reject) => {
       this.context.stopRecord({
         success: (film) => resolve(filmAt(film.tempVideoPath)),
-        fail: () => reject(new NoCamera("cameraUnsupported")),
+        fail: () => reject(new NoCamera("cameraFailed")),
       })
     })
   }

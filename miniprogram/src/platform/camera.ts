@@ -22,8 +22,9 @@ export interface Camera {
   close(): void
 }
 
+/** Why there is no film: no camera, none that records, or the page was left while it filmed. */
 export class NoCamera extends Error {
-  constructor(readonly why: "cameraRefused" | "cameraUnsupported") {
+  constructor(readonly why: "cameraRefused" | "cameraSwitchedOff" | "cameraUnsupported" | "cameraFailed" | "cameraLeft") {
     super(why)
   }
 }
@@ -40,3 +41,5 @@ export function openCamera(frame: HTMLElement | undefined): Promise<Camera> {
 export const expectCamera = host.expect
 export const cameraReady = host.ready
 export const cameraFailed = host.failed
+/** A mini-program asks for the camera once: afterwards only its own settings allow it. A browser has no such way. */
+export const openSettings = process.env.UNI_PLATFORM === "h5" ? null : host.openSettings

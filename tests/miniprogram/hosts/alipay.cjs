@@ -85,7 +85,7 @@ function start(folder, device) {
     }
     await new Promise(later)
   }
-  watchCameras(() => pages.top()?.tree, fire)
+  watchCameras(() => pages.top()?.tree, fire, device)
   return {
     launch(url) {
       const { route, query } = split(url)
@@ -96,6 +96,7 @@ function start(folder, device) {
     tree,
     fire,
     page: () => pages.top().route,
+    leave: pages.leave,
     share: (node) => pages.top().instance.onShareAppMessage({ from: "button", target: { dataset: datasetOf(node) } }),
   }
 }
@@ -110,12 +111,12 @@ function datasetOf(node) {
   return {}
 }
 
-function watchCameras(tree, fire) {
+function watchCameras(tree, fire, device) {
   let before = false
   setInterval(() => {
     const root = tree()
     const camera = root && [...walk(root)].find((node) => node.tag === "camera")
-    if (camera && !before) void fire(camera, "ready", {})
+    if (camera && !before) void (device.allowed ? fire(camera, "ready", {}) : fire(camera, "error", { errorMessage: "no permission" }))
     before = Boolean(camera)
   }, 50).unref()
 }
@@ -168,6 +169,8 @@ function myOf(device, pages) {
     },
     datePicker: (options) => ok(options, { date: device.day }),
     createCameraContext: () => camera,
+    openSetting: ({ complete }) => later(() => complete(void (device.allowed = true))),
+    setKeepScreenOn: (options) => ok(options, void (device.lit = options.keepScreenOn)),
     getFileSystemManager: () => files,
     openDocument: (options) => void (device.opened = options.filePath),
     vibrateShort: ok,

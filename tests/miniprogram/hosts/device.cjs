@@ -20,6 +20,8 @@ class Device {
     this.cashier = "pay"
     this.day = ""
     this.touched = false
+    this.allowed = true // the camera, to this mini-program
+    this.lit = false // whether the screen is kept from going dark
     this.messages = "accept" // or "reject", or "off": all messages switched off in WeChat's settings.
   }
 

@@ -30,6 +30,8 @@ function pagesOf({ make }) {
   return {
     enter,
     top: () => stack[stack.length - 1],
+    /** Somebody calls: the page goes out of sight, and comes back. */
+    leave: () => ["onHide", "onShow"].forEach((each) => call(stack[stack.length - 1], each)),
     instances: () => stack.map((page) => page.instance),
     navigation: (ok) => ({
       navigateTo: to(ok, ({ url }) => {

@@ -50,7 +50,7 @@ function start(folder, device) {
     exparser.Event.dispatchEvent(node.element, exparser.Event.create(type, detail, options))
     await new Promise(later)
   }
-  watch(tree, fire, pages, told, (element) => element instanceof exparser.Component)
+  watch(tree, fire, pages, told, device, (element) => element instanceof exparser.Component)
   return {
     launch(url) {
       const { route, query } = split(url)
@@ -61,6 +61,7 @@ function start(folder, device) {
     tree,
     fire,
     page: () => pages.top().route,
+    leave: pages.leave,
     share: (node) => pages.top().instance.onShareAppMessage({ from: "button", target: { dataset: datasetOf(node) } }),
   }
 }
@@ -97,15 +98,15 @@ const datasetOf = (node) => {
 
 /**
  * What the engine tells of what has come onto the screen since: `ready` to components, which this engine tells only to
- * those of a page's beginning; and, as on a phone, that a camera shows its picture.
+ * those of a page's beginning; and, as on a phone, that a camera shows its picture, or may not.
  */
-function watch(tree, fire, pages, told, isComponent) {
+function watch(tree, fire, pages, told, device, isComponent) {
   setInterval(() => {
     if (!pages.top()) return
     for (const node of walk(tree())) {
       if (node.tag === "#text" || !node.element || told.has(node.element)) continue
       told.add(node.element)
-      if (node.tag === "wx-camera") void fire(node, "initdone", { maxZoom: 1 })
+      if (node.tag === "wx-camera") void (device.allowed ? fire(node, "initdone", { maxZoom: 1 }) : fire(node, "error", { errMsg: "insertCamera:fail auth deny" }))
       else if (isComponent(node.element)) node.element.triggerLifeTime("ready", [])
     }
   }, 20).unref()
@@ -157,6 +158,8 @@ function wxOf(device, pages) {
     },
     requestSubscribeMessage: (options) => subscribe(device, options),
     createCameraContext: () => camera,
+    openSetting: ({ complete }) => later(() => complete(void (device.allowed = true))),
+    setKeepScreenOn: (options) => ok(options, void (device.lit = options.keepScreenOn)),
     getFileSystemManager: () => files,
     openDocument: (options) => void (device.opened = options.filePath),
     vibrateShort: ok,
