@@ -178,11 +178,20 @@ def choose(keyframes: Sequence[Keyframe], count: int) -> list[Keyframe]:
 
 
 def same_person(seen: Sequence[Seen], s: Match) -> list[Finding]:
-    """Each moment's face against the mean of the others: one that is unlike them all is somebody else."""
-    for index, one in enumerate(seen):
-        others = [other.embedding for place, other in enumerate(seen) if place != index]
-        if others and float(one.embedding @ _unit(np.sum(others, axis=0))) < s.same_person_at:
-            return [Finding(Reason.FACE_CHANGED, round(one.at_s, 2), round(one.at_s, 2))]
+    """Each stretch of moments against all others: one that is unlike the rest is somebody else.
+
+    Stretches and not single moments, because whoever takes over half-way is like the moments that follow, and a mean of
+    two people is not unlike either of them.
+    """
+    embeddings = np.array([one.embedding for one in seen])
+    for length in range(1, len(seen)):
+        for first in range(len(seen) - length + 1):
+            inside = np.arange(len(seen)) - first
+            chosen = (inside >= 0) & (inside < length)
+            alike = _unit(embeddings[chosen].sum(axis=0)) @ _unit(embeddings[~chosen].sum(axis=0))
+            if float(alike) < s.same_person_at:
+                last = seen[first + length - 1]
+                return [Finding(Reason.FACE_CHANGED, round(seen[first].at_s, 2), round(last.at_s, 2))]
     return []
 
 

@@ -137,3 +137,12 @@ def test_somebody_else_on_the_way_is_told_with_the_second() -> None:
     assert same_person(steady, Match()) == []
     (finding,) = same_person([*steady, Seen(4.0, unit(0, 0.1, 1), 1.0)], Match())
     assert (finding.reason, finding.from_s) == (Reason.FACE_CHANGED, 4.0)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (2, 4), (3, 4), (1, 2)])
+def test_whoever_takes_over_for_several_moments_is_somebody_else(first: int, last: int) -> None:
+    """Half a video of each: every single moment is like the mean of the others, which are both people's."""
+    one, other = unit(1, 0.2, 0), unit(0.15, 0.1, 1)
+    seen = [Seen(float(i), other if first <= i <= last else one, 1.0) for i in range(5)]
+    (finding,) = same_person(seen, Match())
+    assert finding.reason is Reason.FACE_CHANGED
