@@ -11,11 +11,13 @@ from app.applications.access import for_office, own
 from app.documents.keyring import key_ring
 from app.licences.models import IssueLogEntry, Licence
 from app.licences.page import verification_page
+from app.licences.stated import stated
 from app.licences.states import LicenceState
 from app.licences.verify import Verification, verify
 from core import blobs
 from core.actors import Role
 from core.errors import NotFound
+from core.web.bilingual import Bilingual
 from core.web.limits import limit
 from core.web.operation import ANYONE, View, operation
 
@@ -27,8 +29,25 @@ SIGNED = {"t": "the signed part of the QR's address"}
 AFTER = {"after": "the id of the last line already seen"}
 
 
+class StatedLine(View):
+    """One line of a licence; the value is Chinese, as on the paper."""
+
+    name: Bilingual
+    value: str
+
+
+class StatedView(View):
+    """What a licence states, to be shown. `qr`: the text of its QR; `sample`: it has no legal force."""
+
+    qr: str
+    sample: bool
+    lines: list[StatedLine]
+
+
 class LicenceView(View):
-    """A licence as its holder sees it; `statement` and `signature` are the machine-readable form."""
+    """A licence as its holder sees it; `statement` and `signature` are the machine-readable form, `stated` the same to
+    be read: null until it is issued.
+    """
 
     number: str
     uscc: str
@@ -40,6 +59,7 @@ class LicenceView(View):
     pdf_sha256: str
     statement: str
     signature: str
+    stated: StatedView | None
 
 
 class VerificationView(View):
@@ -89,7 +109,14 @@ def licence_view(licence: Licence) -> LicenceView:
         pdf_sha256=licence.pdf_sha256,
         statement=licence.statement,
         signature=licence.signature,
+        stated=_stated(licence.statement) if licence.statement else None,
     )
+
+
+def _stated(statement: str) -> StatedView:
+    it = stated(statement)
+    lines = [StatedLine(name=Bilingual.of(name), value=value) for name, value in it.lines]
+    return StatedView(qr=it.qr, sample=it.sample, lines=lines)
 
 
 @bp.get("/applications/<application_id:uuid>/licence.pdf")

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from app.accounts.models import Platform
 from app.applications.content import Content
 from app.applications.kinds import KINDS
 from app.applications.kinds.kind import Capacity
@@ -31,6 +32,7 @@ from verification.states import TaskState, VerificationChannel
         ("charge", ChargeState),
         ("channel", Channel),
         ("carrier", Carrier),
+        ("platform", Platform),
         ("door", AppointmentState),
         ("way", VerificationChannel),
         ("by", Role),

@@ -4482,7 +4482,8 @@ export interface components {
         LicenceState: "ALLOTTED" | "CURRENT" | "SUPERSEDED" | "REVOKED" | "DEREGISTERED";
         /**
          * LicenceView
-         * @description A licence as its holder sees it; `statement` and `signature` are the machine-readable form.
+         * @description A licence as its holder sees it; `statement` and `signature` are the machine-readable form, `stated` the same to
+         *     be read: null until it is issued.
          */
         LicenceView: {
             /** Company Name */
@@ -4496,6 +4497,7 @@ export interface components {
             /** Signature */
             signature: string;
             state: components["schemas"]["LicenceState"];
+            stated: components["schemas"]["StatedView"] | null;
             /** Statement */
             statement: string;
             /** Uscc */
@@ -5780,6 +5782,27 @@ export interface components {
          * @enum {string}
          */
         State: "DRAFT" | "AWAITING_SIGNATORIES" | "SUBMITTED" | "IN_REVIEW" | "CORRECTION_REQUIRED" | "PENDING_APPROVAL" | "APPROVED" | "REJECTED" | "LICENSED" | "COMPLETED" | "ARCHIVED" | "SUSPENDED" | "WITHDRAWN" | "EXPIRED";
+        /**
+         * StatedLine
+         * @description One line of a licence; the value is Chinese, as on the paper.
+         */
+        StatedLine: {
+            name: components["schemas"]["Bilingual"];
+            /** Value */
+            value: string;
+        };
+        /**
+         * StatedView
+         * @description What a licence states, to be shown. `qr`: the text of its QR; `sample`: it has no legal force.
+         */
+        StatedView: {
+            /** Lines */
+            lines: components["schemas"]["StatedLine"][];
+            /** Qr */
+            qr: string;
+            /** Sample */
+            sample: boolean;
+        };
         /** StepView */
         StepView: {
             /** Action */

@@ -17,6 +17,7 @@ from app.licences.payload import (
     verify_payload,
 )
 from app.licences.render import LicenceContents
+from app.licences.stated import stated
 
 AT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 KEY = LicenceKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
@@ -111,3 +112,16 @@ def test_a_detached_signature_fits_one_document_only(statement: bytes) -> None:
 def test_a_broken_signature_file_is_refused(signature: bytes, statement: bytes) -> None:
     with pytest.raises(ForgedPayload):
         verify_detached(statement, signature, PUBLISHED)
+
+
+def test_the_lines_to_be_shown_come_from_the_signed_statement(statement: bytes, payload: str) -> None:
+    shown = stated(statement.decode())
+    assert (shown.qr, shown.sample) == (payload, True)
+    assert [(name.zh, name.en, value) for name, value in shown.lines] == [
+        ("类型", "Type", "有限责任公司"),
+        ("法定代表人", "Legal representative", "周启明"),
+        ("注册资本", "Registered capital", "100万元"),
+        ("成立日期", "Established", "2026年11月21日"),
+        ("住所", "Address", "安和省清江市云溪县清溪街道人民路18号"),
+        ("经营范围", "Scope", "一般项目：软件开发"),
+    ]
