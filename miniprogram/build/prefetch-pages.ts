@@ -12,7 +12,7 @@ export const prefetchPages: Plugin = {
     order: "post",
     handler(html, { bundle }) {
       const rest = Object.keys(bundle ?? {}).filter((name) => /\.(js|css)$/.test(name) && !html.includes(name))
-      const attrs = (name: string) => ({ rel: "ahead", href: `/${name}`, crossorigin: "" })
+      const attrs = (name: string) => ({ rel: "ahead", "data-href": `/${name}`, crossorigin: "" })
       return rest.map((name) => ({ tag: "link", attrs: attrs(name), injectTo: "head" as const }))
     },
   },

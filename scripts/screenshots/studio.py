@@ -12,6 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 HEIGHT, COLUMNS, PALE = 812, 6, "#8a8f98"
 HOME = "/pages/home/index"
+FETCHED_AHEAD = """() => [...document.querySelectorAll('link[rel=ahead], link[rel=prefetch]')].every(
+  (each) => each.href && performance.getEntriesByName(each.href).length
+)"""
+"""Every page has come: whatever is opened from now on needs no network."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
@@ -36,6 +40,7 @@ LOOKS = (
     Look("narrow", width=320),
     Look("elder", elder=True),
     Look("elder-narrow", width=320, elder=True),
+    Look("elder-dark", elder=True, dark=True),
     Look("dark", dark=True),
     Look("english", english=True),
 )
@@ -60,6 +65,7 @@ class Studio:
                 page.goto(f"{self.address}/#{HOME if offline else path}")
                 page.wait_for_load_state("networkidle")
                 if offline:
+                    page.wait_for_function(FETCHED_AHEAD)
                     page.context.set_offline(True)
                     page.evaluate("path => (location.hash = path)", path)
                 if wait:

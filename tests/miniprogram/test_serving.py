@@ -37,7 +37,7 @@ def test_the_page_is_served_with_a_policy_that_lets_nothing_foreign_in(system: S
 
 def test_every_page_is_named_for_browsers_to_fetch_ahead(system: System) -> None:
     page = httpx.get(f"{system.api}/", trust_env=False).text
-    ahead = set(re.findall(r'rel="ahead" href="/assets/(pages-[\w-]+)\.', page))
+    ahead = set(re.findall(r'rel="ahead" data-href="/assets/(pages-[\w-]+)\.', page))
     routes = re.findall(r'"path": "([^"]+)"', (PROJECT / "miniprogram" / "src" / "pages.json").read_text())
     assert ahead == {route.replace("/", "-") for route in routes}
 
