@@ -24,13 +24,13 @@ _BY_OFFICERS = frozenset(
 
 async def tell_of_referral(fact: IdentityReferred, *, now: datetime) -> None:
     """An officer will look at the video; nothing is to be done."""
-    await _tell(fact, "identity_referred", now)
+    await _tell(fact, "identity_referred", now, invitation_id=await _invitation(fact.task_id))
 
 
 async def tell_of_confirmation(fact: IdentityConfirmed, *, now: datetime) -> None:
     """The person is who they say; whom an officer decided on learns until when to come back and sign."""
     if not await _decided_later(fact.attempt_id, fact.channel):
-        await _tell(fact, "identity_confirmed", now)
+        await _tell(fact, "identity_confirmed", now, invitation_id=await _invitation(fact.task_id))
         return
     task = await VerificationTask.get(id=fact.task_id)
     if task.passed_attempt_id == fact.attempt_id:  # Otherwise they have been verified anew since.
@@ -41,10 +41,15 @@ async def tell_of_confirmation(fact: IdentityConfirmed, *, now: datetime) -> Non
 async def tell_of_failure(fact: IdentityNotConfirmed, *, now: datetime) -> None:
     """This attempt did not succeed; the next step is in the message."""
     if not await _decided_later(fact.attempt_id, fact.channel):
-        await _tell(fact, "identity_failed", now)
+        await _tell(fact, "identity_failed", now, invitation_id=await _invitation(fact.task_id))
         return
     task = await VerificationTask.get(id=fact.task_id)
     await _tell(fact, "identity_declined", now, link=invitation_link(task.code))
+
+
+async def _invitation(task_id: UUID) -> str:
+    """To which the message leads: there is “not me”, what failed and why, and every other door."""
+    return (await VerificationTask.get(id=task_id)).code
 
 
 async def _decided_later(attempt_id: UUID, channel: str) -> bool:

@@ -38,6 +38,7 @@ ENGLISH = "_en"
 """What ends the name of a parameter that is the English word of the one named before: carrier, carrier_en."""
 ADDRESS = "_id"
 """What ends the name of a parameter that stands in the address of a page and in no text."""
+HOME = "pages/home/index"
 _WORDS = _Words()
 _SPECS = ("", "short", "tail")
 
@@ -153,7 +154,11 @@ class Template(BaseModel):
         return Card(self.wechat.template, values, self.opens(params, subject=subject))
 
     def opens(self, params: Mapping[str, str], *, subject: str) -> str:
-        """The page that a tap on the message opens, without a leading slash; empty where there is none."""
+        """The page that a tap on the message opens, without a leading slash; empty where there is none. A message that
+        was written before its text named an address leads home.
+        """
+        if any(each.endswith(ADDRESS) for each in self.params - params.keys()):
+            return HOME
         return _WORDS.vformat(self.page or "", (), {"matter": _matter(subject), **params})
 
 

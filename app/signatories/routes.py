@@ -18,7 +18,7 @@ from app.signatories.models import Signature
 from app.signatories.states import SignatureAction, SignatureState
 from core import blobs, clock
 from core.actors import Actor, Role
-from core.errors import NotFound
+from core.errors import NotFound, Text
 from core.states import allowed
 from core.web.bilingual import Bilingual
 from core.web.body import Body
@@ -30,6 +30,14 @@ from verification.views import TaskView, task_view
 
 bp = Blueprint("signatories", url_prefix="/api/v1")
 PERSON = {Role.PERSON}
+_NO_INVITATION = Text(
+    "没有这份邀请。请核对链接是否完整，或请申请人重新发给您。",
+    "There is no such invitation. Look whether the link is whole, or ask the applicant to send it again.",
+)
+_NO_MORE = Text(
+    "申请已修改，不再需要您签名。您不用做什么；有疑问请联系申请人。",
+    "The filing was changed and needs you no more. There is nothing to do; if in doubt, ask the applicant.",
+)
 
 
 class InvitationView(View):
@@ -118,7 +126,7 @@ class SignatureView(View):
 async def show_invitation(request: Request, code: str) -> InvitationView:
     await limit("invitation", request.remote_addr or request.ip, times=60, per_seconds=60)
     if not await VerificationTask.exists(code=code):
-        raise NotFound()
+        raise NotFound(_NO_INVITATION)
     return InvitationView(exists=True)
 
 
@@ -128,7 +136,7 @@ async def open_mine(request: Request, code: str) -> CardView:
     task = await open_invitation(code, by=request.ctx.actor, now=clock.now())
     signature = await Signature.get_or_none(task_id=task.id)
     if signature is None:
-        raise NotFound()  # The filing was corrected, and this person stands in it no more.
+        raise NotFound(_NO_MORE)
     return await _card_view(await card_of(task, signature), request.ctx.actor)
 
 

@@ -142,3 +142,10 @@ def test_an_unknown_text_is_a_mistake_of_the_caller():
 def test_the_provider_must_have_these_texts_approved():
     assert "sign_in_code" in sms_templates()
     assert "submitted" not in sms_templates()
+
+
+def test_a_message_from_before_its_text_named_an_address_leads_home():
+    text = template("identity_confirmed")
+    told = {"company": "云溪县青禾软件有限公司"}
+    assert text.opens(told, subject="application:7") == "pages/home/index"
+    assert text.opens({**told, "invitation_id": "abc"}, subject="application:7") == "pages/invitation/index?code=abc"

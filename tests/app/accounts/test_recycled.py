@@ -55,6 +55,7 @@ async def test_the_account_before_keeps_what_is_its_own_and_hears_nothing_by_the
     assert await AuditEntry.filter(action="account.retired", subject_id=str(first.id)).count() == 1
     async with in_transaction():
         to = Recipient(account_id=before.id, phone=before.phone, phone_index=before.phone_index)
-        await send("identity_referred", to=to, params={"company": "云溪县沃禾软件有限公司"}, now=NOW)
+        params = {"company": "云溪县沃禾软件有限公司", "invitation_id": "abc"}
+        await send("identity_referred", to=to, params=params, now=NOW)
     channels = set(await Message.filter(account_id=first.id).values_list("channel", flat=True))
     assert channels == {"inbox"}
