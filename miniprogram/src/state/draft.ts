@@ -4,6 +4,8 @@ import { reactive } from "vue"
 
 import { call, get, post, Refused } from "@/api/http"
 import type { Application, Content, Finding, NameAnswer, Reservation } from "@/api/types"
+import type { Choice } from "@/components/choice"
+import { t } from "@/words"
 
 export const draft = reactive({
   application: null as Application | null,
@@ -16,6 +18,12 @@ export const draft = reactive({
 })
 const AGAIN_MS = 2000
 let queue: Promise<void> = Promise.resolve()
+
+/** Everybody who takes part, to be chosen from. */
+export function everybody(): Choice[] {
+  const named = Object.entries(content().people ?? {})
+  return named.map(([code, { name }]) => ({ code, name: name || t("unnamedPerson"), chinese: Boolean(name) }))
+}
 
 /** What has been answered so far. */
 export function content(): Content {

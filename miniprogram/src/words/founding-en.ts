@@ -32,6 +32,7 @@ export const foundingEn: Record<keyof typeof foundingZh, string> = {
   reserve: "Reserve this name",
   reservedUntil: "Reserved for you until {day}",
   tryInstead: "You could try",
+  divisionAgain: "To change it, press any of these.",
   provinces: "All provinces",
   commitment: "I make the commitment on the address",
   scopeSearch: "Search business items, such as consulting",

@@ -32,6 +32,7 @@ export const foundingZh = {
   reservedUntil: "已为您保留至 {day}",
   tryInstead: "可以试试",
   provinces: "全部省份",
+  divisionAgain: "要换地方，点上面任意一级重选。",
   commitment: "我作出住所承诺",
   scopeSearch: "搜索经营项目，如：咨询",
   chosen: "已选 {n} 项",
