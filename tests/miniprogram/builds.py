@@ -15,28 +15,44 @@ ORIGIN = "http://127.0.0.1:8000"
 """The API's address that a build writes in when it is told none; see `vite.config.ts`."""
 
 
-def build_mini_programs() -> None:
-    """Both at once, where their sources have changed since."""
-    stamp = Stamp(STAMPS / "mini-programs.built", digest(SOURCE))
-    if stamp.holds() and all(folder.is_dir() for folder in BUILT.values()):
-        return
-    environment = {**os.environ, **front_ends.node()}
-    environment.pop("ZHAOBAN_SERVER", None)
-    running = [
-        subprocess.Popen(
-            ["npm", "run", f"build:{name}"],
-            cwd=SOURCE,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for name in ("weixin", "alipay")
-    ]
-    for process in running:
-        said, _ = process.communicate()
-        assert process.returncode == 0, said
-    stamp.set()
+class Building:
+    """Both mini-programs being built, where their sources have changed since, while whoever began it does other things:
+    beside browsers, which are waited for more than they compute.
+    """
+
+    def __init__(self) -> None:
+        self.stamp = Stamp(STAMPS / "mini-programs.built", digest(SOURCE))
+        self.running: list[subprocess.Popen[str]] = []
+        if self.stamp.holds() and all(folder.is_dir() for folder in BUILT.values()):
+            return
+        environment = {**os.environ, **front_ends.node()}
+        environment.pop("ZHAOBAN_SERVER", None)
+        self.running = [
+            subprocess.Popen(
+                ["nice", "npm", "run", f"build:{name}"],
+                cwd=SOURCE,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for name in ("weixin", "alipay")
+        ]
+
+    def finish(self) -> None:
+        """Wait for both. Raises AssertionError with what the builder said."""
+        for process in self.running:
+            said, _ = process.communicate()
+            assert process.returncode == 0, said
+        if self.running:
+            self.stamp.set()
+
+    def stop(self) -> None:
+        """What still runs is wanted no more."""
+        for process in self.running:
+            if process.poll() is None:
+                process.terminate()
+                process.communicate()
 
 
 def texts(kind: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ STILL = """() => document.getAnimations().every(
   (each) => each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity
 )"""
 SERIOUS = """
-async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+async () => (await axe.run(document, {resultTypes: ['violations'], preload: false, iframes: false})).violations
   .filter(each => ['serious', 'critical'].includes(each.impact))
   .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))
 """

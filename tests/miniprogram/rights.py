@@ -1,4 +1,6 @@
-"""What people may do with what is theirs: have erased what a seat kept that is another's now, and unlink WeChat."""
+"""What people may do with what is theirs: have erased what a seat kept that is another's now, give up what they began,
+and unlink WeChat.
+"""
 
 from sandbox.people import Person
 from scripts.demo import filing
@@ -20,7 +22,6 @@ def erases_what_a_former_seat_kept(case: Case, phone: Handset, instead: Person) 
     kept = [each for each in case.phones[1].get("/api/v1/my-data")["kept"] if each["task_id"] == task]
     assert {each["kind"] for each in kept} >= {"evidence", "movement"}
     assert all(each["erased_at"] for each in kept)
-    case.phones[0].post(f"{case.base}/withdrawal")
 
 
 def _is_replaced(case: Case, instead: Person) -> str:
@@ -40,6 +41,16 @@ def _is_replaced(case: Case, instead: Person) -> str:
     case.submit()
     who.until("/api/v1/my-data", lambda mine: any(each["erasable"] for each in mine["kept"]))
     return str(card["verification"]["id"])
+
+
+def gives_up_a_draft(case: Case, phone: Handset) -> None:
+    """The founder has the filing back to change it, and would rather leave it."""
+    case.application = case.phones[0].post(f"{case.base}/reopening")
+    phone.open(f"/pages/start/index?id={case.application['id']}")
+    phone.press("不办了")
+    phone.tap("是")
+    phone.says("需要我处理")
+    assert case.phones[0].get(case.base)["state"] == "WITHDRAWN"
 
 
 def unlinks_wechat(case: Case, phone: Handset) -> None:

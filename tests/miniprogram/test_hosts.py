@@ -22,6 +22,7 @@ from tests.system import System
 pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.usefixtures("mini_programs")]
 FOUNDER, SHAREHOLDER, THIRD, OTHER = 0, 1, 2, 4
 TEMPLATES = "/api/v1/message-templates"
+IDENTITIES = "/api/v1/identities"
 
 
 @pytest.fixture
@@ -80,6 +81,7 @@ def test_a_founder_in_wechat_and_a_shareholder_in_alipay_found_a_company(
         phone.see(story.phones[FOUNDER].get(f"{story.base}/licence")["uscc"])
         phone.see("办理经过")
     _pay(wechat, purse, story)
+    _unlinks_alipay(alipay, story)
     # Whoever knows no PATCH, and in Alipay no PUT, still says what is meant.
     assert {each["override"] for each in wechat.heard()} == {None, "PATCH"}
     assert "PUT" in {each["override"] for each in alipay.heard()}
@@ -177,6 +179,16 @@ def _verify_and_sign(phone: HostPhone) -> None:
     assert handed_in["status"] == 202
     parts = [each for each in phone.heard() if "/parts/" in each["path"]]
     assert {each["status"] for each in parts} == {200}
+
+
+def _unlinks_alipay(phone: HostPhone, story: Story) -> None:
+    """From then on Alipay alone signs nobody in here."""
+    who = story.phones[SHAREHOLDER]
+    who.token = dict(phone.order("storage"))["zhaoban.session"]
+    assert [each["platform"] for each in who.get(IDENTITIES)["identities"]] == ["alipay"]
+    phone.launch("/pages/me/index")
+    phone.tap("解除关联")
+    who.until(IDENTITIES, lambda mine: mine["identities"] == [])
 
 
 def _answers_about_messages(phone: HostPhone, story: Story) -> None:

@@ -15,7 +15,7 @@ from tests.miniprogram.examine import LARGE, examine, examine_here
 from tests.miniprogram.founding import begin
 from tests.miniprogram.handset import Handset, Shelf, shelf
 from tests.miniprogram.late_money import pays_too_late_and_again
-from tests.miniprogram.rights import erases_what_a_former_seat_kept, unlinks_wechat
+from tests.miniprogram.rights import erases_what_a_former_seat_kept, gives_up_a_draft, unlinks_wechat
 from tests.system import System
 
 pytestmark = pytest.mark.xdist_group("system")
@@ -42,6 +42,7 @@ def test_three_people_take_other_ways_and_their_fee_comes_late(system: System, t
         _looks_at_their_company(case, overseer)
         pays_too_late_and_again(case, founder)
         erases_what_a_former_seat_kept(case, partner, CAST["su"])
+        gives_up_a_draft(case, founder)
         unlinks_wechat(case, partner)
 
 
