@@ -62,6 +62,7 @@ export const en: Record<keyof typeof zh, string> = {
   due: "Decided by {day} at the latest",
   dueProvisional: " (provisional until the holidays are published)",
   invitedTo: "Verify and sign",
+  openInvitation: "Open the invitation",
   elder: "Large type",
   dark: "Dark",
   english: "English",

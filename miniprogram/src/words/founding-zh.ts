@@ -6,7 +6,7 @@ export const foundingZh = {
   "q.trade_name": "公司叫什么字号？",
   "q.industry": "做哪一行？",
   "q.form": "名称以什么结尾？",
-  "q.name": "看看这个名称能不能用",
+  "q.name": "名称能不能用？",
   "q.place": "公司住所在哪个区县？",
   "q.street": "具体地址是？",
   "q.contact": "住所怎么联系？",
