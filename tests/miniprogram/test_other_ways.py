@@ -23,7 +23,7 @@ CAST = {each.key: each for each in PEOPLE}
 CREW = (CAST["ou"], CAST["tang"], CAST["wei"])
 WORDS = "出资额与我们说好的不一样，请先说明。"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
-LAST = 17
+FORM, LAST = 5, 17
 WRONG = "国家"
 """A word that makes a name wrong, which the reason quotes."""
 QUOTED = (WRONG, "软件开发")
@@ -76,6 +76,8 @@ def _is_founded_on_two_phones(case: Case, phones: Shelf) -> Handset:
     for number in range(LAST, 1, -1):
         first.says(f"第 {number} 问")
         examine_here(first, f"question {number}")
+        if number == FORM:
+            _goes_by_arrows(first)
         if number > 2:
             first.press("上一步")
     second.page.reload()
@@ -85,6 +87,17 @@ def _is_founded_on_two_phones(case: Case, phones: Shelf) -> Handset:
     second.page.context.close()
     first.open(f"/pages/case/index?id={case.application['id']}")
     return first
+
+
+def _goes_by_arrows(phone: Handset) -> None:
+    """From one choice to the next and around; what is chosen stays, and so does the page."""
+    full, short = phone.page.get_by_role("radio").all()
+    full.focus()
+    for key, reached in (("ArrowRight", short), ("ArrowDown", full), ("ArrowLeft", short)):
+        phone.page.keyboard.press(key)
+        assert reached.evaluate("choice => choice === document.activeElement"), key
+    assert [each.get_attribute("aria-checked") for each in (full, short)] == ["false", "true"]
+    phone.says(f"第 {FORM} 问")
 
 
 def _asks_a_question_and_sends_a_notarys_document(case: Case, phones: Shelf, founder: Handset) -> Handset:
