@@ -16,7 +16,8 @@ from .attacks.cutout import cutout_sign
 from .attacks.jaw import jaw_sign
 from .attacks.planar import flatness
 from .attacks.screen import screen_sign
-from .attacks.sign import Sign, either
+from .attacks.sign import Sign, either, worst
+from .attacks.stillness import stillness_sign
 from .attacks.texture import texture_sign
 from .challenge import Action, Challenge
 from .decode import Tally, TooMuch, Unreadable, read_frames
@@ -99,7 +100,7 @@ class DefaultEngine:
             record.actions = judged.results
             record.findings += judged.findings
         with record.stage("continuity"):
-            record.signs["continuity"] = continuity_sign(
+            unbroken = continuity_sign(
                 record.tally.prints,
                 np.array(record.tally.times) - record.tally.times[0],
                 watched.points,
@@ -107,6 +108,7 @@ class DefaultEngine:
                 watched.widths,
                 settings.continuity,
             )
+            record.signs["continuity"] = worst(unbroken, stillness_sign(watched, settings.continuity))
         with record.stage("evidence"):
             record.evidence = choose_evidence(watched.keyframes)
             record.movement = sign_movement(watched)

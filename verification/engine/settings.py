@@ -134,6 +134,10 @@ class Continuity:
     caught_up_step: float = 3.0
     caught_up_ratio: float = 2.0
     caught_up_content: float = 8.0  # spread of luma below which the held picture is blank
+    # Spread of the face's place over this long, in face widths: people 0.00018 and more, still pictures to 0.00004.
+    still_head_s: float = 0.5
+    dead_head: float = 0.00006
+    living_head: float = 0.00012
     cut_near_s: float = 0.2
     jump_near: int = 3
     cut_floor: float = 0.3
