@@ -89,4 +89,4 @@ def staff(phone: Fingers, people: People) -> None:
     phone.tap("长期")
     phone.press("下一步")
     phone.says("没有发现问题")
-    phone.press("提交，请大家核实签名")
+    phone.press("提交，请大家签名")

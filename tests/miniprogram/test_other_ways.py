@@ -241,7 +241,7 @@ def _corrects_one_field(case: Case, founder: Handset, overseer: Handset) -> None
     founder.says("已修改")
     founder.press("继续填写")
     founder.says("没有发现问题")
-    founder.press("提交，请大家核实签名")
+    founder.press("提交，请大家签名")
     founder.says("等待大家核实签名")
     board = f"{case.base}/signatories"
     case.phones[0].until(

@@ -51,7 +51,10 @@ class Job:
         """Seventeen questions; then everybody on the statutory list has a link."""
         people = (FOUNDER, PARTNER, OVERSEER)
         self.founder.open("/pages/home/index")
+        self.founder.tap("设立公司")
         self.founder.sign_in()
+        self.founder.says("第 1 问")
+        self.founder.open("/pages/home/index")
         begin(self.founder, filing.trade_name())
         describe(self.founder, people)
         staff(self.founder, people)

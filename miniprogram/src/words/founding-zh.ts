@@ -62,5 +62,5 @@ export const foundingZh = {
   mend: "去修改",
   dropDraft: "不办了",
   dropDraftSure: "这份申请不再办理，填写的内容不能再改，确定吗？",
-  submit: "提交，请大家核实签名",
+  submit: "提交，请大家签名",
 }
