@@ -75,10 +75,10 @@ class Outcome:
 
 
 def _tests() -> list[Outcome]:
-    """All tests. Pages are waited for more than they compute, so the browser's long places run one after another beside
+    """All tests. Pages are waited for more than they compute, so the browser's long places run beside each other and
     the rest; what they say is shown when the rest has ended.
     """
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(len(LONG)) as beside:
         places = [beside.submit(_captured, place) for place in LONG]
         outcomes = [_foreground(TESTS), _foreground(Check(_in_browser(SHORT), python("-m", "pytest", SHORT)))]
         for place in places:
