@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from scripts.setup import front_ends
 from scripts.setup.steps import PROJECT, PYTHON, run
 
-PYTEST_PROCESSES = "2"
+PYTEST_PROCESSES = "3"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
