@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from scripts.setup import front_ends
 from scripts.setup.steps import PROJECT, PYTHON, run
 
-PYTEST_PROCESSES = "3"
+PYTEST_PROCESSES = "2"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
@@ -75,10 +75,10 @@ class Outcome:
 
 
 def _tests() -> list[Outcome]:
-    """All tests. Pages are waited for more than they compute, so the browser's long places run beside each other and
+    """All tests. Pages are waited for more than they compute, so the browser's long places run one after another beside
     the rest; what they say is shown when the rest has ended.
     """
-    with ThreadPoolExecutor(len(LONG)) as beside:
+    with ThreadPoolExecutor(1) as beside:
         places = [beside.submit(_captured, place) for place in LONG]
         outcomes = [_foreground(TESTS), _foreground(Check(_in_browser(SHORT), python("-m", "pytest", SHORT)))]
         for place in places:

@@ -298,7 +298,8 @@ async def test_a_system_error_of_alipay_is_an_outage(alipay):
 async def test_a_wechat_refund_may_end_badly(wechat, fault, outcome):
     wechat.fault(fault)
     refund = refund_of(await paid(wechat), 1200)
-    assert (await wechat.provider.refund(refund)).outcome is RefundOutcome.PROCESSING
+    begun = await wechat.provider.refund(refund)
+    assert begun.outcome in {RefundOutcome.PROCESSING, outcome}, "it takes WeChat a moment, which may be over"
     assert await finished(wechat, refund) is outcome
 
 
