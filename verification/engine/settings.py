@@ -213,15 +213,21 @@ class Texture:
 
 @dataclass(frozen=True)
 class Screen:
-    """Measured: honest clips show 0 or 1 corner and a beat of at most 7; filmed screens 4 corners or a beat from 20."""
+    """Measured: honest clips show no or one corner, screens and sheets whose edge shows mostly 3 to 6.
+
+    Beats of rasters, as times of the usual: from (honest up to) to (surely a screen).
+    """
 
     least_line: float = 0.8  # of the face's height or width
     most_lines: int = 5
     corner_reach: float = 0.06  # of the frame's short side
-    honest_corners: float = 2.0
+    body_half: float = 0.3  # of the face's width to either side: neck and chest hide what lies behind them
+    body_seen: float = 0.6  # of that breadth, the share in which an edge before the body is seen
+    honest_corners: float = 1.5
     screen_corners: float = 4.0
-    honest_beat: float = 9.0
-    screen_beat: float = 20.0
+    fine_beat: tuple[float, float] = (1.75, 2.5)  # honest clips up to 1.73
+    coarse_beat: tuple[float, float] = (2.3, 3.3)  # honest clips up to 2.22
+    colour_beat: tuple[float, float] = (2.05, 3.0)  # honest clips up to 1.97
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from verification.engine.attacks.edges import frame_corners
 from verification.engine.attacks.plane import plane_motion
-from verification.engine.attacks.screen import frame_corners, raster_beat
+from verification.engine.attacks.raster import raster_beat
+from verification.engine.attacks.screen import screen_sign
 from verification.engine.attacks.sign import Sign, either
 from verification.engine.attacks.texture import doubt
 from verification.engine.fuse import attack_findings, decide, fuse_signals
@@ -67,28 +69,64 @@ def keyframe(image: NDArray[np.uint8]) -> Keyframe:
     return Keyframe(0, 0.0, image, points.astype(np.float32), 1.0)
 
 
+def waved(image: NDArray[np.uint8], period: float, grey: float, *, only_behind: bool = False) -> NDArray[np.uint8]:
+    """Under a slanting wave of so many pixels' period and grey levels of amplitude, and a little noise."""
+    y, x = np.mgrid[: image.shape[0], : image.shape[1]]
+    wave = grey * np.sin(2 * np.pi * (0.95 * x + 0.31 * y) / period)
+    if only_behind:
+        wave = np.where(((x - 240) / 110) ** 2 + ((y - 300) / 140) ** 2 < 1, 0, wave)
+    noise = np.random.default_rng(6).normal(0, 1.5, image.shape)
+    return np.clip(image + wave[:, :, None] + noise, 0, 255).astype(np.uint8)
+
+
 def test_a_room_shows_no_screen(room: NDArray[np.uint8]) -> None:
-    assert frame_corners(keyframe(room), Screen()) < Screen().honest_corners
-    assert raster_beat(keyframe(room)) < Screen().honest_beat
+    sign = screen_sign([keyframe(waved(room, 10, 0))], Screen())
+    assert sign.score == 0, sign.note
 
 
-def test_a_bezel_round_the_face_shows_its_corners(room: NDArray[np.uint8]) -> None:
+def test_a_bezel_round_the_face_shows_its_corners_and_passes_before_the_body(room: NDArray[np.uint8]) -> None:
     cv2.polylines(room, [np.array([[70, 90], [415, 100], [405, 560], [80, 550]])], True, (20, 20, 20), 22)
-    assert frame_corners(keyframe(room), Screen()) >= 3
+    assert frame_corners(keyframe(room), Screen()) >= 5
+
+
+def test_one_lower_corner_before_the_body_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    cv2.polylines(room, [np.array([[70, -30], [70, 550], [520, 540]])], False, (20, 20, 20), 22)
+    sign = screen_sign([keyframe(room)], Screen())
+    (finding,) = attack_findings(fuse_signals({"screen": sign}, S), {"screen": sign}, S)
+    assert finding.decides is Decision.REVIEW
+
+
+def test_a_sofa_whose_back_ends_at_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> None:
+    cv2.line(room, (70, 60), (70, 480), (40, 40, 40), 5)
+    cv2.line(room, (70, 480), (150, 480), (40, 40, 40), 5)
+    cv2.line(room, (330, 480), (480, 480), (40, 40, 40), 5)
+    assert frame_corners(keyframe(room), Screen()) <= Screen().honest_corners
 
 
 def test_a_door_behind_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> None:
     cv2.line(room, (80, 60), (80, 470), (40, 40, 40), 5)
     cv2.line(room, (400, 60), (400, 470), (40, 40, 40), 5)
     cv2.line(room, (80, 60), (400, 60), (40, 40, 40), 5)
-    assert frame_corners(keyframe(room), Screen()) <= Screen().honest_corners
+    sign = screen_sign([keyframe(room)], Screen())
+    assert not attack_findings(fuse_signals({"screen": sign}, S), {"screen": sign}, S)
 
 
-def test_the_beat_of_two_rasters_stands_out(room: NDArray[np.uint8]) -> None:
-    y, x = np.mgrid[:640, :480]
-    beat = 6 * np.sin(2 * np.pi * (0.21 * x + 0.07 * y))
-    filmed = np.clip(room + beat[:, :, None], 0, 255).astype(np.uint8)
-    assert raster_beat(keyframe(filmed)) > Screen().screen_beat
+@pytest.mark.parametrize(("period", "grey"), [(4.5, 1.0), (7, 1.5), (18, 2.0)])
+def test_a_faint_wave_over_face_and_wall_is_the_beat_of_two_rasters(
+    room: NDArray[np.uint8], period: float, grey: float
+) -> None:
+    sign = screen_sign([keyframe(waved(room, period, grey))], Screen())
+    assert sign.score == 1, sign.note
+
+
+def test_curtains_behind_somebody_are_no_raster(room: NDArray[np.uint8]) -> None:
+    beat = raster_beat([keyframe(waved(room, 7, 12, only_behind=True))])
+    assert beat.fine < Screen().fine_beat[0]
+    assert beat.coarse < Screen().coarse_beat[0]
+
+
+def test_a_picture_too_small_to_judge_shows_no_raster() -> None:
+    assert raster_beat([keyframe(np.zeros((200, 150, 3), np.uint8))]).fine == 0
 
 
 def test_texture_alone_brings_a_person_to_look_and_never_refuses() -> None:
