@@ -18,6 +18,8 @@ from verification.engine.settings import Screen
 from verification.engine.watch import Keyframe
 
 SIDE = 320  # short side of the picture in which lines are looked for
+CROSSING = 2.0  # corners more for a level edge that crosses the body
+CUTTING = 1.5  # and for an upright one: both together bring a person to look, one alone does not
 Floats = NDArray[np.float64]
 
 
@@ -48,21 +50,36 @@ class Line:
 
 @dataclass(frozen=True)
 class Body:
-    """Where the person is, in the pixels of the lines: the face's middle, and the breadth hidden by neck and chest."""
+    """Where the person hides what is behind: neck and chest below the chin, and the shoulders down to the frame's end.
 
-    face_x: float
-    face_y: float
-    half: float
+    In the pixels of the lines. `face` is the middle of the face, `size` its width and height, `end` the lowest row.
+    """
 
-    def crossed_by(self, level: Line, least_share: float) -> bool:
-        return level.share_seen(self.face_x - self.half, self.face_x + self.half) >= least_share
+    face: Floats
+    size: Floats
+    end: float
+
+    def crossed_by(self, level: Line, s: Screen) -> bool:
+        """Whether an edge below the chin is seen across neck and chest."""
+        half = float(s.body_half * self.size[0])
+        return level.share_seen(float(self.face[0]) - half, float(self.face[0]) + half) >= s.body_seen
+
+    def cut_by(self, upright: Line, s: Screen) -> bool:
+        """Whether an edge beside the face goes on where the shoulder must be."""
+        shoulder = self.face[1] + (0.5 + s.shoulder_depth) * self.size[1]
+        near = bool(abs(upright.at(shoulder) - self.face[0]) < s.shoulder_reach * self.size[0])
+        deep = bool(self.end - shoulder > s.least_below * self.size[1])
+        return near and deep and self.rises(upright) and upright.share_seen(shoulder, self.end) >= s.body_seen
+
+    def rises(self, upright: Line) -> bool:
+        """Whether an edge reaches from below to beside the upper half of the face: clothes and tables do not."""
+        return bool(upright.first < self.face[1])
 
 
-def frame_corners(frame: Keyframe, s: Screen) -> int:
-    """How many corners of one rectangle around the face show both their edges, 0 to 8.
+def frame_corners(frame: Keyframe, s: Screen) -> float:
+    """How many corners of one rectangle around the face show both their edges, and more for edges before the body.
 
-    A lower corner whose level edge is seen across the person's body counts for three: nothing behind a person shows
-    there.
+    Nothing that is behind a person crosses neck and chest, or goes on over a shoulder.
     """
     segments, scale = _segments(frame.image)
     points = frame.points[:, :2] * scale
@@ -77,18 +94,19 @@ def frame_corners(frame: Keyframe, s: Screen) -> int:
         [line for line in level if line.at(x) > high[1]],
     )
     sides: list[Sequence[Line | None]] = [group[: s.most_lines] or [None] for group in groups]
-    body = Body(x, y, s.body_half * size[0])
+    body = Body(np.array([x, y]), size, frame.image.shape[0] * scale)
     return max(_corners(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides))
 
 
 def _corners(
     left: Line | None, right: Line | None, top: Line | None, bottom: Line | None, body: Body, s: Screen
-) -> int:
-    corners = _meet(left, top, True, True, s) + _meet(right, top, True, False, s)
-    lower = [side for side, lefter in ((left, True), (right, False)) if side and _meet(side, bottom, False, lefter, s)]
-    if bottom is not None and body.crossed_by(bottom, s.body_seen):
-        corners += 2 * sum(side.first < body.face_y for side in lower)
-    return corners + len(lower)
+) -> float:
+    upper = _meet(left, top, True, True, s) + _meet(right, top, True, False, s)
+    lower = [side for side, lefter in ((left, True), (right, False)) if _meet(side, bottom, False, lefter, s)]
+    before = CUTTING * sum(body.cut_by(side, s) for side in (left, right) if side)
+    if bottom is not None and body.crossed_by(bottom, s):
+        before += CROSSING * sum(body.rises(side) for side in lower if side)
+    return upper + len(lower) + before
 
 
 def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, s: Screen) -> bool:

@@ -40,7 +40,7 @@ def raster_beat(frames: Sequence[Keyframe]) -> Beat:
     light = [cv2.cvtColor(frame.image, cv2.COLOR_BGR2YCrCb) for frame in pictures]
     halves = [cv2.resize(one, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for one in light]
     faces = [frame.points[:, :2] for frame in pictures]
-    small = [points / 2 for points in faces]
+    small = [np.asarray(points / 2, np.float32) for points in faces]
     return Beat(
         _common([one[:, :, 0] for one in light], faces),
         _common([one[:, :, 0] for one in halves], small),
@@ -84,7 +84,7 @@ def _spectra(fine: Floats, rows: Iterable[int], columns: Sequence[int] | NDArray
     waves = np.abs(np.fft.rfft2(patches * window)).astype(np.float32) * (2 / window.sum())
     waves = np.maximum(waves, np.maximum(np.roll(waves, 1, axis=1), np.roll(waves, -1, axis=1)))
     beside = np.pad(waves, ((0, 0), (0, 0), (1, 1)))
-    return np.maximum(waves, np.maximum(beside[:, :, :-2], beside[:, :, 2:]))
+    return np.asarray(np.maximum(waves, np.maximum(beside[:, :, :-2], beside[:, :, 2:])))
 
 
 def _least(waves: Floats, share: float) -> Floats:
