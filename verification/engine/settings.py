@@ -159,7 +159,8 @@ class Continuity:
     jump_ratio: float = 2.0  # honest: at most 1.3
     joint_ratio: float = 2.0  # the two multiplied; honest: at most 1.8
     seam_near_s: float = 0.35  # a hand shakes three to ten times a second
-    seam_ratio: tuple[float, float] = (1.25, 1.5)  # honest clips up to 1.18, all but one up to 0.97
+    seam_floor: float = 1.0  # grey levels; without it, a key frame of a quiet picture stands out
+    seam_ratio: tuple[float, float] = (1.05, 1.3)  # honest clips up to 0.91
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4

@@ -209,6 +209,14 @@ def test_a_piece_cut_out_of_a_shaky_recording_is_a_seam() -> None:
     assert sign.from_s == pytest.approx(69 / FPS, abs=0.01)
 
 
+def test_a_key_frame_of_a_quiet_picture_is_no_seam() -> None:
+    """On a stand, little noise, starved codec: hardly anything changes until all of it is drawn anew."""
+    rng, x = np.random.default_rng(11), np.linspace(0, 8 * np.pi, 1200)
+    room = 120 + 40 * np.sin(x) + np.where(np.arange(COUNT) < 70, 0, 1)[:, None] * rng.normal(0, 1.2, 1200)
+    grid = np.round(room + rng.normal(0, 0.5, room.shape)).astype(np.float32)
+    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
+
+
 def test_a_lamp_that_is_switched_on_is_no_seam() -> None:
     grid = shaking(COUNT, 5)
     grid[70:] = 1.3 * grid[70:] + 10

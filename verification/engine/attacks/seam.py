@@ -31,7 +31,7 @@ def seam_sign(grid: Floats, rows: int, times: Times, s: Continuity) -> Sign:
         return Sign(0.0)
     apart = _apart(_parts(grid, rows))
     across, within = _across(apart), _within(apart, near)
-    ratios = np.median(np.where(across >= s.cut_step, across / (within + s.cut_floor), 0), axis=1)
+    ratios = np.median(np.where(across >= s.cut_step, across / (within + s.seam_floor), 0), axis=1)
     # Where frames were lost, the world had time to move on.
     steps = np.diff(times)
     ratios /= np.maximum(1, steps / (2 * max(float(np.median(steps)), 1e-3)))
