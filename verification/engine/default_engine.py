@@ -102,6 +102,7 @@ class DefaultEngine:
         with record.stage("continuity"):
             unbroken = continuity_sign(
                 record.tally.prints,
+                record.tally.rows,
                 np.array(record.tally.times) - record.tally.times[0],
                 watched.points,
                 watched.times,
@@ -123,7 +124,7 @@ class DefaultEngine:
         with record.stage("match"):
             seen = [one for frame in chosen if (one := match.embed_frame(frame, self._models)) is not None]
             record.findings += match.same_person(seen, settings.match)
-            record.findings += match.alone(chosen, self._models, settings.quality.second_face)
+            record.findings += match.alone(chosen, self._models, settings.quality)
             if wanted is not None:
                 record.match, findings = match.compare(seen, wanted, settings.match)
                 record.findings += findings

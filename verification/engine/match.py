@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from verification.reasons import Reason
 
 from .models import Models
-from .settings import Limits, Match
+from .settings import Limits, Match, Quality
 from .verdict import Decision, Finding, MatchResult
 from .watch import Keyframe
 
@@ -195,26 +195,48 @@ def same_person(seen: Sequence[Seen], s: Match) -> list[Finding]:
     return []
 
 
-def people_in(frame: Keyframe, models: Models, second_face: float) -> int:
-    """Faces in the whole frame that are not much smaller than the person's own."""
+def widest_other(frame: Keyframe, models: Models, s: Quality) -> float:
+    """Width of the largest face in the whole frame but the person's own, over the person's; 0 where there is none.
+
+    A lesser face counts only where all of it is in the picture: what its edge cuts off is somebody who passes by.
+    """
     scale = min(1.0, PEOPLE_SIDE / max(frame.image.shape[:2]))
     small = cv2.resize(frame.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    faces = _detect(small, models)
     own = float(np.ptp(frame.points[:, 0])) * scale
-    return int((faces[:, 2] >= second_face * own).sum()) if len(faces) else 0
+    faces = _detect(small, models)
+    others = faces[np.argsort(faces[:, 2])][:-1]
+    return largest_face(others[:, :4], small.shape[1::-1], own, s)
 
 
-def alone(frames: Sequence[Keyframe], models: Models, second_face: float) -> list[Finding]:
-    """A second person must show in two of the frames: a detector may err in one."""
-    crowded: list[float] = []
+def largest_face(boxes: NDArray[np.float32], size: Sequence[int], own: float, s: Quality) -> float:
+    """Width over `own` of the widest of `boxes` (n, 4: left, top, width, height) that counts in a picture of `size`."""
+    whole = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, :2] + boxes[:, 2:] <= np.array(size)).all(axis=1)
+    shares = boxes[:, 2] / own
+    return float(shares[whole | (shares >= s.second_face)].max(initial=0.0))
+
+
+def alone(frames: Sequence[Keyframe], models: Models, s: Quality) -> list[Finding]:
+    """Whether somebody else is near the person in the frames."""
+    others: list[tuple[float, float]] = []
     for left, frame in zip(range(len(frames), 0, -1), frames, strict=True):
-        if len(crowded) + left < 2:  # whatever the last frame shows, it would be the only one
+        if len(others) + left < 2:  # whatever the last frame shows, it would be the only one
             break
-        if people_in(frame, models, second_face) > 1:
-            crowded.append(frame.at_s)
-    if len(crowded) < 2:
-        return []
-    return [Finding(Reason.MULTI_FACE, round(crowded[0], 2), round(crowded[-1], 2))]
+        share = widest_other(frame, models, s)
+        if share >= s.near_face:
+            others.append((frame.at_s, share))
+    return company(others, s)
+
+
+def company(others: Sequence[tuple[float, float]], s: Quality) -> list[Finding]:
+    """`others`: the seconds of frames, and the width of another face over the person's own.
+
+    A second person must show in two of the frames: a detector may err in one.
+    """
+    for least, decides in ((s.second_face, Decision.FAIL), (s.near_face, Decision.REVIEW)):
+        moments = [round(at_s, 2) for at_s, share in others if share >= least]
+        if len(moments) >= 2:
+            return [Finding(Reason.MULTI_FACE, moments[0], moments[-1], decides)]
+    return []
 
 
 def compare(seen: Sequence[Seen], portrait: Embedding, s: Match) -> tuple[MatchResult, list[Finding]]:

@@ -52,6 +52,9 @@ class Quality:
     least_seen_share: float = 0.85  # of the samples must show the face
     longest_gap_s: float = 0.6  # without it; a quick turn can hide the face for a moment
     second_face: float = 0.45  # another face of this share of the person's width is a second person
+    # One that somebody should look at, if no edge cuts it off: within some 1.2 m of a telephone held at 0.4 m. Posters
+    # in a room measured up to 0.23, people made to stand beside or behind from 0.30, and half a face beside up to 0.44.
+    near_face: float = 0.35
     start_s: float = 1.5  # the stretch in which the person must have faced the camera
     frontal_yaw: float = 20.0
     frontal_pitch: float = 22.0
@@ -122,7 +125,15 @@ class Continuity:
     suspicious: float = 0.6  # what alone should bring a person to look, not refuse
     backward_steps: int = 2
     settle_s: float = 0.5
-    gap_s: float = 0.6
+    gap_s: float = 0.6  # honest clips with frames lost: up to 0.27 s
+    wide_gap_s: float = 1.0  # the time of half a nod
+    sensor_rate: float = 60.0  # frames a second, the most that phones record faces at; or, where the clip has more,
+    rate_room: float = 1.25  # this many times its own
+    held_frames: float = 6.0  # that buffers hold while a phone is busy; honest clips 0.6 at most, bursts 18 and more
+    hasty_s: float = 0.006  # sensors take 8 to 30 ms to be read; and the share of a usual step for those that are quick
+    hasty_share: float = 0.2
+    sudden_frames: float = 0.03  # of all frames, without a wait before; honest clips none, times by chance 0.07 to 0.14
+    hasty_frames: float = 0.22  # with one; honest clips none, times in pairs or tens 0.5 to 0.9
     still_step: float = 0.35
     still_share: float = 0.2
     # By more than a grey level, of all points; honest clips so for 0.07 s at most, frozen ones from 0.35 s.
@@ -147,6 +158,9 @@ class Continuity:
     jump_least: float = 0.008
     jump_ratio: float = 2.0  # honest: at most 1.3
     joint_ratio: float = 2.0  # the two multiplied; honest: at most 1.8
+    seam_near_s: float = 0.35  # a hand shakes three to ten times a second
+    seam_floor: float = 1.0  # grey levels; without it, a key frame of a quiet picture stands out
+    seam_ratio: tuple[float, float] = (1.05, 1.3)  # honest clips up to 0.91
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4

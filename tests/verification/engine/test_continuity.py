@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from verification.engine.attacks.clock import clock_signs
 from verification.engine.attacks.continuity import caught_up, continuity_sign
 from verification.engine.attacks.repeats import repeated
+from verification.engine.attacks.seam import seam_sign
 from verification.engine.attacks.sign import Sign
 from verification.engine.settings import Continuity
 
-COUNT, FPS = 150, 30.0
+COUNT, FPS, ROWS = 150, 30.0, 30
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def live() -> NDArray[np.uint8]:
 def judged(prints: NDArray[np.uint8], times: NDArray[np.float64] | None = None) -> Sign:
     times = np.arange(len(prints)) / FPS if times is None else times
     points = np.zeros((len(prints), 478, 3), np.float32)
-    return continuity_sign(list(prints), times, points, times, np.ones(len(prints), np.float32), Continuity())
+    return continuity_sign(list(prints), ROWS, times, points, times, np.ones(len(prints), np.float32), Continuity())
 
 
 def test_one_take_raises_no_doubt(live: NDArray[np.uint8]) -> None:
@@ -76,6 +78,38 @@ def test_a_clock_that_runs_backwards_is_noticed(live: NDArray[np.uint8]) -> None
     times = np.arange(COUNT) / FPS
     times[50::20] -= 0.2
     assert judged(live, times).note == "clock"
+
+
+def test_a_burst_of_frames_that_no_sensor_reads_so_quickly_is_noticed(live: NDArray[np.uint8]) -> None:
+    times = np.arange(COUNT) / FPS
+    times[60:80] = times[60] + np.arange(20) * 0.002
+    assert judged(live, times).score == pytest.approx(Continuity().suspicious)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        np.where(np.arange(COUNT) % 2, 0.003, 0.063),
+        np.random.default_rng(5).exponential(1 / FPS, COUNT) + 0.001,
+    ],
+)
+def test_times_that_were_made_up_are_noticed(live: NDArray[np.uint8], steps: NDArray[np.float64]) -> None:
+    assert judged(live, np.cumsum(steps)).score == pytest.approx(Continuity().suspicious)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        np.repeat([1 / 60, 1 / 15], COUNT // 2),  # 60 frames a second, and 15 in the dark
+        np.where(np.random.default_rng(6).random(COUNT) < 0.2, 2, 1) / FPS,  # every fifth frame lost
+        np.where(np.arange(COUNT) % 30 == 0, 0.19, np.where(np.arange(COUNT) % 30 < 6, 0.002, 1 / FPS)),  # held up
+        np.full(COUNT, 1 / 120) + np.random.default_rng(7).normal(0, 0.001, COUNT),
+        np.where(np.arange(COUNT) == 70, 0.5, 1 / FPS),
+    ],
+)
+def test_what_busy_telephones_do_to_their_times_is_no_fault(steps: NDArray[np.float64]) -> None:
+    times = np.cumsum(steps)
+    assert max(sign.score or 0 for sign in clock_signs(times - times[0], Continuity())) == 0
 
 
 def test_an_uneven_rate_is_no_fault(live: NDArray[np.uint8]) -> None:
@@ -154,3 +188,45 @@ def test_an_encoder_that_holds_its_first_picture_while_nobody_moves_is_no_fault(
 def test_a_recorder_that_begins_in_the_dark_is_no_fault(live: NDArray[np.uint8]) -> None:
     live[:14] = 16
     assert judged(live).score == 0
+
+
+def shaking(count: int, seed: int) -> NDArray[np.float32]:
+    """A picture in a hand that shakes: each frame is far from the next, but comes back."""
+    rng, x = np.random.default_rng(seed), np.linspace(0, 8 * np.pi, 1200)
+    away = np.convolve(rng.normal(0, 0.09, count), [0.5, 0.5], "same")[:, None]
+    return (120 + 40 * np.sin(x + away) + 30 * np.sin(2.7 * x + away) + rng.normal(0, 1, (count, 1200))).astype(
+        np.float32
+    )
+
+
+def test_a_piece_cut_out_of_a_shaky_recording_is_a_seam() -> None:
+    """The step is not twice any of those around it, but nothing after it comes near what was before."""
+    grid, row = shaking(COUNT, 4), np.linspace(0, 3, 1200, dtype=np.float32)
+    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
+    grid[70:] += 22 * np.sin(30 * row)
+    sign = seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity())
+    assert (sign.note, sign.score) == ("seam", Continuity().suspicious)
+    assert sign.from_s == pytest.approx(69 / FPS, abs=0.01)
+
+
+def test_a_key_frame_of_a_quiet_picture_is_no_seam() -> None:
+    """On a stand, little noise, starved codec: hardly anything changes until all of it is drawn anew."""
+    rng, x = np.random.default_rng(11), np.linspace(0, 8 * np.pi, 1200)
+    room = 120 + 40 * np.sin(x) + np.where(np.arange(COUNT) < 70, 0, 1)[:, None] * rng.normal(0, 1.2, 1200)
+    grid = np.round(room + rng.normal(0, 0.5, room.shape)).astype(np.float32)
+    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
+
+
+def test_a_lamp_that_is_switched_on_is_no_seam() -> None:
+    grid = shaking(COUNT, 5)
+    grid[70:] = 1.3 * grid[70:] + 10
+    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
+
+
+def test_lost_frames_are_no_seam() -> None:
+    """A third of a second is missing from the middle of a movement, and the times say so."""
+    x, at = np.linspace(0, 8 * np.pi, 1200), np.arange(COUNT + 10) / FPS
+    moved = (120 + 40 * np.sin(x + at[:, None])).astype(np.float32)
+    kept = np.r_[:70, 80 : COUNT + 10]
+    assert seam_sign(moved[kept], ROWS, at[kept], Continuity()).score == 0
+    assert seam_sign(moved[kept], ROWS, np.arange(COUNT) / FPS, Continuity()).score == Continuity().suspicious

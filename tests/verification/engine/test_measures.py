@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.eyes import eye_changes
-from verification.engine.match import Seen, compare, same_person
+from verification.engine.match import Seen, company, compare, largest_face, same_person
 from verification.engine.quality import Look, judge_quality
 from verification.engine.settings import Match, Quality
 from verification.engine.signature import likeness, sign_movement
@@ -146,3 +146,39 @@ def test_whoever_takes_over_for_several_moments_is_somebody_else(first: int, las
     seen = [Seen(float(i), other if first <= i <= last else one, 1.0) for i in range(5)]
     (finding,) = same_person(seen, Match())
     assert finding.reason is Reason.FACE_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("shares", "decides"),
+    [
+        ([0.8, 0.8, 0.9], [Decision.FAIL]),
+        ([0.38, 0.4, 0.37], [Decision.REVIEW]),
+        ([0.8, 0.38, 0.0], [Decision.REVIEW]),
+        ([0.23, 0.21, 0.22], []),
+        ([0.0, 0.9, 0.0], []),
+    ],
+)
+def test_another_face_counts_by_how_near_it_is(shares: list[float], decides: list[Decision]) -> None:
+    """Beside the person, a step behind, in two frames of three, a poster on the wall, an error of the detector."""
+    findings = company(list(enumerate(shares)), Quality())
+    assert [finding.decides for finding in findings] == decides
+
+
+@pytest.mark.parametrize(
+    ("box", "share"),
+    [
+        ((150, 20, 40, 55), 0.4),
+        ((-3, 20, 40, 55), 0.0),
+        ((150, 280, 40, 55), 0.0),
+        ((-3, 20, 70, 90), 0.7),
+    ],
+)
+def test_a_lesser_face_counts_where_all_of_it_is_in_the_picture(
+    box: tuple[float, float, float, float], share: float
+) -> None:
+    """In a picture of 240 by 320: beside the person, cut off by either edge, and one that is near all the same."""
+    assert largest_face(np.array([box], np.float32), (240, 320), 100.0, Quality()) == pytest.approx(share)
+
+
+def test_nobody_else_is_no_face_at_all() -> None:
+    assert largest_face(np.zeros((0, 4), np.float32), (240, 320), 100.0, Quality()) == 0

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from verification.engine.settings import Continuity
 
+from .clock import clock_signs
 from .repeats import repeated
+from .seam import seam_sign
 from .sign import Sign, ramp, worst
 
 Floats = NDArray[np.float32]
@@ -23,9 +25,17 @@ STILL_POINTS = [10, 67, 297, 127, 356, 33, 263, 133, 362, 168, 6, 197, 4, 1, 129
 
 
 def continuity_sign(
-    prints: Sequence[NDArray[np.uint8]], times: Times, points: Floats, point_times: Times, widths: Floats, s: Continuity
+    prints: Sequence[NDArray[np.uint8]],
+    rows: int,
+    times: Times,
+    points: Floats,
+    point_times: Times,
+    widths: Floats,
+    s: Continuity,
 ) -> Sign:
-    """`prints`, n of one length, and `times` (n,) of all frames; landmarks (m, 478, 3), their times and face widths."""
+    """`prints`, n of one length, row by row in `rows`, and `times` (n,) of all frames; landmarks (m, 478, 3), their
+    times and face widths.
+    """
     if len(times) < s.least_frames or len({len(one) for one in prints}) != 1:
         return Sign(None)
     grid = np.array(prints, np.float32)
@@ -38,30 +48,13 @@ def continuity_sign(
     stride = int(np.ceil(len(grid) / s.loop_frames))
     thinned, thinned_times = grid[::stride], times[::stride]
     return worst(
-        _clock(times, s),
-        _gap(times, s),
+        *clock_signs(times, s),
         _frozen(grid, steps, times, s),
         caught_up(grid, steps, times, s),
         _cut(grid, times, jumps, point_times, s),
+        seam_sign(grid, rows, times, s),
         *repeated(thinned, thinned_times, s),
     )
-
-
-def _clock(times: Times, s: Continuity) -> Sign:
-    """Time that stands still or runs backwards is written by no camera."""
-    back = np.flatnonzero(np.diff(times) <= 0)
-    if len(back) < s.backward_steps:
-        return Sign(0.0)
-    return Sign(s.suspicious, float(times[back[0]]), float(times[back[-1] + 1]), "clock")
-
-
-def _gap(times: Times, s: Continuity) -> Sign:
-    """A hole in the recording. The first moments do not count: recorders start unevenly."""
-    gaps = np.diff(times)
-    gaps[times[1:] < s.settle_s] = 0
-    widest = int(np.argmax(gaps))
-    score = s.suspicious * ramp(float(gaps[widest]), s.gap_s, 2 * s.gap_s)
-    return Sign(score, float(times[widest]), float(times[widest + 1]), "gap")
 
 
 def _frozen(grid: Floats, steps: Floats, times: Times, s: Continuity) -> Sign:
