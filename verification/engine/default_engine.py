@@ -15,6 +15,7 @@ from .attacks.continuity import continuity_sign
 from .attacks.cutout import cutout_sign
 from .attacks.jaw import jaw_sign
 from .attacks.planar import flatness
+from .attacks.relief import relief_sign
 from .attacks.screen import screen_sign
 from .attacks.sign import Sign, either, worst
 from .attacks.stillness import stillness_sign
@@ -145,7 +146,8 @@ class DefaultEngine:
             "planar": flat.sign,
             "screen": screen_sign(chosen, settings.screen),
             "bands": bands_sign(tally.prints, tally.rows, np.array(tally.times) - tally.times[0], settings.bands),
-            "cutout": cutout,
+            # An open mouth draws a print's landmarks out of their plane as if it were solid: nobody is cleared of this.
+            "cutout": worst(cutout, relief_sign(watched, settings.relief)),
         }
 
 
