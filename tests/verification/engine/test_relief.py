@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.attacks.cutout import HOLES, hull
-from verification.engine.attacks.relief import relief_sign
+from verification.engine.attacks.relief import relief
 from verification.engine.models import Models
 from verification.engine.settings import Relief
 from verification.engine.watch import Watched
@@ -64,16 +64,20 @@ def filmed(
 
 @pytest.mark.parametrize("hand", [STILL, 3 * SWAY])
 def test_a_print_whose_lids_and_mouth_move_has_no_relief(models: Models, hand: NDArray[np.float64]) -> None:
-    assert relief_sign(filmed(models, STILL, hand), S).score == 1
+    assert relief(filmed(models, STILL, hand), S).sign.score == 1
 
 
 @pytest.mark.parametrize("degrees", [0.5, 2.0])
 def test_a_head_that_hardly_sways_has(models: Models, degrees: float) -> None:
-    assert relief_sign(filmed(models, degrees * SWAY, STILL), S).score == 0
+    assert relief(filmed(models, degrees * SWAY, STILL), S).sign.score == 0
+
+
+def test_only_a_head_that_turns_is_certainly_solid(models: Models) -> None:
+    assert [relief(filmed(models, sway * SWAY, 3 * SWAY), S).solid for sway in (0.0, 0.5, 6.0)] == [False, False, True]
 
 
 def test_a_shadow_that_passes_gives_a_print_none(models: Models) -> None:
-    assert relief_sign(filmed(models, STILL, STILL, 1 + 0.2 * SWAY), S).score == 1
+    assert relief(filmed(models, STILL, STILL, 1 + 0.2 * SWAY), S).sign.score == 1
 
 
 def test_two_seconds_are_too_short_to_say(models: Models) -> None:
@@ -91,4 +95,4 @@ def test_two_seconds_are_too_short_to_say(models: Models) -> None:
         0,
         [],
     )
-    assert relief_sign(short, S).score is None
+    assert relief(short, S).sign.score is None

@@ -31,7 +31,7 @@ NOSE_FOOT = [2, 98, 327]  # below it lips and chin move
 NEAR = 3.5  # pixels within which a landmark's depth is taken as it is
 RIDGE = 1e-5  # keeps the solution where the face has no texture
 LONGEST_STEP = 0.3  # face widths; what is solved beyond lies outside what grey values can say
-PASSES = 4  # a face that turned, or whose landmarks an open mouth drew down, is found by then
+PASSES = 6  # a face that turned, or whose landmarks an open mouth drew down, is found by then
 SETTLED = 0.004  # face widths, a third of a pixel: a smaller step changes no parallax
 
 
@@ -48,18 +48,26 @@ class Grid:
     depth: Floats
 
 
-def relief_sign(watched: Watched, s: Relief) -> Sign:
+@dataclass(frozen=True)
+class Bodily:
+    """`solid`: the face moved against its best plane by more than a print that is bent a little in the hand."""
+
+    sign: Sign
+    solid: bool = False
+
+
+def relief(watched: Watched, s: Relief) -> Bodily:
     """The spread of the parallax over the video: radians by which the head turned against the plane."""
     chosen = _frames(watched, s)
     if len(chosen) < s.least_frames or np.ptp(watched.times[chosen]) < s.least_s:
-        return Sign(None)
+        return Bodily(Sign(None))
     points = watched.points[chosen, :468] * watched.scene_scale
     grid = _grid(points[len(points) // 2])
     if len(grid.x) < s.least_pixels:
-        return Sign(None)
+        return Bodily(Sign(None))
     parallax = _slow(_parallax(watched.scenes[chosen], points, grid), watched.times[chosen], s.slow_s)
     spread = float(np.hypot(*parallax.std(axis=0)))
-    return Sign(1 - ramp(spread, s.flat, s.solid), note=f"relief {spread:.4f}")
+    return Bodily(Sign(1 - ramp(spread, s.flat, s.living), note=f"relief {spread:.4f}"), spread >= s.solid)
 
 
 def _frames(watched: Watched, s: Relief) -> NDArray[np.intp]:
