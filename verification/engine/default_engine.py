@@ -15,6 +15,7 @@ from .attacks.continuity import continuity_sign
 from .attacks.cutout import cutout_sign
 from .attacks.jaw import jaw_sign
 from .attacks.planar import flatness
+from .attacks.relief import relief
 from .attacks.screen import screen_sign
 from .attacks.sign import Sign, either, worst
 from .attacks.stillness import stillness_sign
@@ -136,17 +137,20 @@ class DefaultEngine:
     def _attacks(
         self, watched: Watched, shown: Shown, chosen: Sequence[Keyframe], tally: Tally, settings: EngineSettings
     ) -> dict[str, Sign]:
-        flat, rise = flatness(watched, settings.planar), float(np.nanmax(shown))
+        flat, bodily = flatness(watched, settings.planar), relief(watched, settings.relief)
+        rise = float(np.nanmax(shown))
         # A face that left every plane when it turned is no print, whatever the finer signs would say of it at rest.
         cutout = Sign(0.0, note="solid")
         if not flat.solid:
-            cutout = either(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
+            flow = cutout if bodily.solid else cutout_sign(watched, rise, settings.cutout)
+            cutout = either(flow, jaw_sign(watched, settings.cutout))
         return {
             "texture": texture_sign(chosen, self._models, settings.texture),
             "planar": flat.sign,
             "screen": screen_sign(chosen, settings.screen),
             "bands": bands_sign(tally.prints, tally.rows, np.array(tally.times) - tally.times[0], settings.bands),
-            "cutout": cutout,
+            # An open mouth draws a print's landmarks out of their plane as if it were solid: nobody is cleared of this.
+            "cutout": worst(cutout, bodily.sign),
         }
 
 

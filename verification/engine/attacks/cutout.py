@@ -77,13 +77,13 @@ def _follow(scenes: NDArray[np.uint8], points: Floats, stride: int) -> tuple[Flo
 
 def _skin(picture: Grey, points: Floats) -> Grey:
     mask = np.zeros(picture.shape, np.uint8)
-    cv2.fillConvexPoly(mask, _hull(points[OUTLINE], 0.95), 255)
+    cv2.fillConvexPoly(mask, hull(points[OUTLINE], 0.95), 255)
     for hole in HOLES:
-        cv2.fillConvexPoly(mask, _hull(points[hole], 1.5), 0)
+        cv2.fillConvexPoly(mask, hull(points[hole], 1.5), 0)
     return mask
 
 
-def _hull(points: Floats, grown: float) -> NDArray[np.int32]:
+def hull(points: Floats, grown: float) -> NDArray[np.int32]:
     centre = points.mean(axis=0)
     hull: NDArray[np.int32] = cv2.convexHull(((points - centre) * grown + centre).astype(np.int32))
     return hull
