@@ -6,13 +6,14 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.attacks.edges import frame_corners
+from verification.engine.attacks.limits import Screen
 from verification.engine.attacks.plane import plane_motion
 from verification.engine.attacks.raster import raster_beat
 from verification.engine.attacks.screen import screen_sign
 from verification.engine.attacks.sign import Sign, either
 from verification.engine.attacks.texture import doubt
 from verification.engine.fuse import attack_findings, decide, fuse_signals
-from verification.engine.settings import EngineSettings, Screen
+from verification.engine.settings import EngineSettings
 from verification.engine.verdict import Decision
 from verification.engine.watch import Keyframe
 from verification.reasons import Reason

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.attacks.bands import bands_sign, lamp_paces
-from verification.engine.settings import Bands
+from verification.engine.attacks.limits import Bands
 
 ROWS, COLUMNS, COUNT, FPS = 40, 30, 120, 24.0
 TIMES = np.arange(COUNT) / FPS

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from verification.engine.attacks.clock import clock_signs
 from verification.engine.attacks.continuity import caught_up, continuity_sign
+from verification.engine.attacks.limits import Continuity
 from verification.engine.attacks.repeats import repeated
 from verification.engine.attacks.seam import seam_sign
 from verification.engine.attacks.sign import Sign
-from verification.engine.settings import Continuity
 
 COUNT, FPS, ROWS = 150, 30.0, 30
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.attacks.jaw import BRIDGE, CHIN, LOWER_LIP, UPPER_LIP, jaw_sign
+from verification.engine.attacks.limits import Cutout, Planar
 from verification.engine.attacks.planar import RIGID, flatness
 from verification.engine.landmarks import LEFT_EAR, RIGHT_EAR
-from verification.engine.settings import Cutout, Planar
 from verification.engine.watch import Watched
 
 COUNT, WIDTH = 60, 200.0

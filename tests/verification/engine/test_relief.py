@@ -6,9 +6,9 @@ import pytest
 from numpy.typing import NDArray
 
 from verification.engine.attacks.cutout import HOLES, hull
+from verification.engine.attacks.limits import Relief
 from verification.engine.attacks.relief import relief
 from verification.engine.models import Models
-from verification.engine.settings import Relief
 from verification.engine.watch import Watched
 
 COUNT, RATE = 60, 12.0

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from verification.engine.attacks.limits import Continuity
 from verification.engine.attacks.stillness import stillness_sign
-from verification.engine.settings import Continuity
 from verification.engine.watch import Watched
 
 COUNT, RATE = 60, 15.0

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Bands
-
+from .limits import Bands
 from .sign import Sign, ramp
 
 Floats = NDArray[np.float64]

@@ -8,8 +8,7 @@ follow each other quicker than a sensor is read.
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Continuity
-
+from .limits import Continuity
 from .sign import Sign, ramp
 
 Times = NDArray[np.float64]

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Continuity
-
 from .clock import clock_signs
+from .limits import Continuity
 from .repeats import repeated
 from .seam import seam_sign
 from .sign import Sign, ramp, worst

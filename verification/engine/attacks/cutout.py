@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Cutout
 from verification.engine.watch import Watched
 
+from .limits import Cutout
 from .plane import plane_motion
 from .sign import Sign, ramp
 

@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Screen
 from verification.engine.watch import Keyframe
+
+from .limits import Screen
 
 SIDE = 320  # short side of the picture in which lines are looked for
 CROSSING = 2.0  # corners more for a level edge that crosses the body

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from verification.engine.settings import Cutout
 from verification.engine.watch import Watched
 
+from .limits import Cutout
 from .sign import Sign, ramp
 
 UPPER_LIP, LOWER_LIP, BRIDGE, CHIN = 13, 14, 168, 152

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Planar
 from verification.engine.watch import Watched
 
+from .limits import Planar
 from .plane import plane_motion
 from .sign import Sign, ramp
 

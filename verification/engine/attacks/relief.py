@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Relief
 from verification.engine.watch import Watched
 
 from .cutout import HOLES, OUTLINE, hull
+from .limits import Relief
 from .planar import RIGID
 from .sign import Sign, ramp
 

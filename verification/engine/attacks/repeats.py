@@ -7,8 +7,7 @@ recording differ by more than neighbours do, however alike the movements.
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Continuity
-
+from .limits import Continuity
 from .sign import Sign, ramp
 
 Floats = NDArray[np.float32]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from verification.engine.settings import Screen
 from verification.engine.watch import Keyframe
 
 from .edges import frame_corners
+from .limits import Screen
 from .raster import raster_beat
 from .sign import Sign, ramp, worst
 

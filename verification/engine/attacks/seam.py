@@ -9,8 +9,7 @@ the room does not count.
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Continuity
-
+from .limits import Continuity
 from .sign import Sign, ramp
 
 Floats = NDArray[np.float32]

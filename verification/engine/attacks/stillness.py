@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verification.engine.settings import Continuity
 from verification.engine.watch import Watched
 
+from .limits import Continuity
 from .sign import Sign, ramp
 
 Floats = NDArray[np.float32]

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verification.engine.models import Models
-from verification.engine.settings import Texture
 from verification.engine.watch import Keyframe
 
+from .limits import Texture
 from .sign import Sign, ramp
 
 SIDE = 80
