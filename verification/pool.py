@@ -32,7 +32,6 @@ MOST_ANSWER_BYTES = 16 * 1024 * 1024
 """A verdict with its evidence frame has some hundred kilobytes."""
 INHERITED = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "PYTHONPATH", "LD_LIBRARY_PATH")
 """All that a judging process learns of our environment: no address, no password, no key."""
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 Work = Callable[[bytes, bytes, Challenge, EngineSettings], Verdict]
 """(video, portrait, challenge, how it is judged) → verdict; a function of a module, runs in the judging process."""
@@ -88,7 +87,7 @@ class JudgePool:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 cwd=PROJECT,
-                env={**{name: os.environ[name] for name in INHERITED if name in os.environ}, **ONE_THREAD},
+                env={name: os.environ[name] for name in INHERITED if name in os.environ},
             )
             await asyncio.wait_for(_message(place.process), STARTS_WITHIN_S)
         place.judged += 1

@@ -1,6 +1,8 @@
 """What a verdict costs, stage by stage, beside the plain face_recognition loop on the same clips in the same run.
 
-    python -m bench.verification.speed [--seconds 4 6 10] [--sides 480 720] [--plain-seconds 2]
+    OPENBLAS_NUM_THREADS=1 python -m bench.verification.speed [--seconds 4 6 10] [--sides 480 720] [--plain-seconds 2]
+
+One thread, as the judge's own processes have it; here numpy is loaded before the judge could ask for that.
 
 The plain loop is what tutorials show: locations and landmarks of every frame, blinks by the eyes' aspect ratio, one
 encoding. It is timed on the first `--plain-seconds` of each clip, because it takes minutes, and scaled up.

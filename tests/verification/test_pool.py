@@ -72,7 +72,7 @@ async def test_a_judging_process_knows_no_address_and_no_key_and_holds_no_connec
     known = (await ask(judges, b"what do you know"))[0].split()
     del os.environ["ZHAOBAN_TEST_SECRET"]
     assert {"DATABASE_URL", "REDIS_URL", "ZHAOBAN_KEYS", "ZHAOBAN_TEST_SECRET", "HOME"}.isdisjoint(known)
-    assert "OMP_NUM_THREADS" in known
+    assert "OPENBLAS_NUM_THREADS" in known
     held, niceness = (await ask(judges, b"what do you hold"))[0].split("/")
     assert held == ""  # Neither a connection nor a file: not even the database of events that onnxruntime would keep.
     assert int(niceness) >= min(os.nice(0) + NICENESS, 19)

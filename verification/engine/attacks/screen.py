@@ -13,12 +13,11 @@ from .sign import Sign, ramp, worst
 
 
 def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
-    """The strongest of the signs; every second frame is enough, for edges and rasters stay."""
+    """The strongest of the signs. A few of the frames are enough, for edges and rasters stay."""
     if not frames:
         return Sign(None)
-    looked_at = frames[::2]
-    corners = float(np.median([frame_corners(frame, s) for frame in looked_at]))
-    beat = raster_beat(looked_at)
+    corners = float(np.median([frame_corners(frame, s) for frame in frames[::2]]))
+    beat = raster_beat([frames[0], frames[-1]])
     span = (float(frames[0].at_s), float(frames[-1].at_s))
     return worst(
         Sign(ramp(corners, s.honest_corners, s.screen_corners), *span, f"edge {corners:g}"),
