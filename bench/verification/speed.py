@@ -20,6 +20,7 @@ from verification.engine import Challenge, EngineSettings, judge, prepare
 from verification.weights.install import models_folder
 
 PERSON = "su"
+ROUNDS = 3
 SHAPES = {480: (480, 640), 720: (720, 1280)}
 PROMPTS = [("blink", 0.3, 1.9), ("turn_left", 1.9, 3.6)]
 
@@ -67,10 +68,13 @@ def main() -> None:
     for side in asked.sides:
         for seconds in asked.seconds:
             video = make_clip(seconds, side)
+            # Half before and half after the loop, for a shared machine is now faster, now slower.
             judge(video, photo, challenge, EngineSettings())
-            verdict = judge(video, photo, challenge, EngineSettings())
+            verdicts = [judge(video, photo, challenge, EngineSettings()) for _again in range(ROUNDS)]
             other = judge(video, photo, challenge, EngineSettings(), engine="face_recognition")
             plain, share = plain_loop(video, asked.plain_seconds)
+            verdicts += [judge(video, photo, challenge, EngineSettings()) for _again in range(ROUNDS)]
+            verdict = sorted(verdicts, key=lambda one: one.cpu_s)[ROUNDS]
             stages = "  ".join(f"{name} {cost:.3f}" for name, cost in verdict.seconds.items())
             told = f"{verdict.cpu_s:.2f} CPU s, {verdict.wall_s:.2f} s wall ({verdict.decision.value})"
             print(f"{side}p {seconds:g} s: {told}")

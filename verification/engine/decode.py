@@ -15,6 +15,7 @@ import av
 import cv2
 import numpy as np
 from av.error import FFmpegError, InvalidDataError
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from .settings import Limits, Sampling
@@ -112,6 +113,8 @@ def _from_container(
         raise Unreadable("a picture in no known coding")
     stream.codec_context.thread_count = 1
     _check_size(stream.codec_context.width, stream.codec_context.height, limits)
+    # One for the whole video: its own for each frame, as `to_ndarray` makes it, costs as much as the conversion.
+    reformatter = VideoReformatter()
     taken_s, before_s = -math.inf, 0.0
     for number, frame in enumerate(_decoded(container, stream, deadline)):
         _check_size(frame.width, frame.height, limits)
@@ -127,7 +130,7 @@ def _from_container(
         )
         if at_s - taken_s >= 0.9 / rate or gap_s > longest_s:
             taken_s = at_s
-            yield Sampled(number, at_s, _upright(frame, sampling.short_side, tally))
+            yield Sampled(number, at_s, _upright(frame, reformatter, sampling.short_side, tally))
 
 
 def _decoded(container: Any, stream: Any, deadline: float) -> Iterator[Any]:
@@ -168,10 +171,10 @@ def _grid(frame: Any) -> NDArray[np.uint8]:
     return np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step])
 
 
-def _upright(frame: Any, short_side: int, tally: Tally) -> Image:
+def _upright(frame: Any, reformatter: VideoReformatter, short_side: int, tally: Tally) -> Image:
     scale = min(1.0, short_side / min(frame.width, frame.height))
-    size = {"width": max(2, round(frame.width * scale)), "height": max(2, round(frame.height * scale))}
-    image: Image = frame.to_ndarray(format="bgr24", **size)
+    width, height = max(2, round(frame.width * scale)), max(2, round(frame.height * scale))
+    image = np.asarray(reformatter.reformat(frame, width, height, "bgr24").to_ndarray(), np.uint8)
     quarter = QUARTERS.get(round(frame.rotation) % 360)
     if not tally.width:
         tally.width, tally.height = frame.width, frame.height

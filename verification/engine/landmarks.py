@@ -48,10 +48,9 @@ class Networks:
 
 @dataclass(frozen=True)
 class Face:
-    """`points` (478, 3) pixels of the frame, z on the same scale; `shapes` (52,) 0..1; `presence` 0..1."""
+    """`points` (478, 3) pixels of the frame, z on the same scale; `presence` 0..1."""
 
     points: NDArray[np.float32]
-    shapes: NDArray[np.float32]
     presence: float
 
     @property
@@ -123,8 +122,13 @@ class Tracker:
         points[:, :2] = local[:, :2] @ matrix[:, :2].T + matrix[:, 2]
         points[:, 2] = local[:, 2] * (crop.side / SIDE)
         self._next = _crop_around(points)
-        shapes = self._networks.shapes(np.ascontiguousarray(points[None, SHAPE_POINTS, :2]))
-        return Face(points, np.asarray(shapes, np.float32), presence)
+        return Face(points, presence)
+
+
+def blendshapes(face: Face, networks: Networks) -> NDArray[np.float32]:
+    """(52,) 0..1: how far each expression of the published list is made."""
+    found = networks.shapes(np.ascontiguousarray(face.points[None, SHAPE_POINTS, :2]))
+    return np.asarray(found, np.float32)
 
 
 def _crop_around(points: NDArray[np.float32]) -> Crop:

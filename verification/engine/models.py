@@ -67,6 +67,7 @@ def load_models(folder: Path | str) -> Models:
 
 def _load(path: Path) -> Models:
     cv2.setNumThreads(1)
+    cv2.cvtColor(np.zeros((1, 1, 3), np.uint8), cv2.COLOR_BGR2LAB)  # OpenCV's tables of it: 50 ms, at the first use
     with zipfile.ZipFile(path / BUNDLE) as bundle:
         networks = _landmark_networks(bundle)
         face = read_canonical_face(bundle.read("geometry_pipeline_metadata_landmarks.binarypb"))

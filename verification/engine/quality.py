@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from verification.reasons import Reason
 
-from .landmarks import Face
+from .landmarks import BLINK_LEFT, BLINK_RIGHT, JAW_OPEN, Face
 from .settings import Quality
 from .verdict import Finding
 
@@ -37,8 +37,8 @@ class Look:
     score: float
 
 
-def look_at(grey: NDArray[np.uint8], face: Face) -> Look:
-    """Measure the face in its frame."""
+def look_at(grey: NDArray[np.uint8], face: Face, shapes: NDArray[np.float32]) -> Look:
+    """Measure the face in its frame; `shapes` are its blendshapes."""
     height, width = grey.shape
     low, high = face.bounds
     x0, y0 = np.clip(np.floor(low), 0, [width - 2, height - 2]).astype(int)
@@ -50,20 +50,20 @@ def look_at(grey: NDArray[np.uint8], face: Face) -> Look:
     _mean, spread = cv2.meanStdDev(cv2.Laplacian(chip, cv2.CV_32F)[2:-2, 2:-2])
     sharpness = float(spread[0, 0]) ** 2
     share = face.width / min(width, height)
-    score = _score(face, sharpness, luma, min(1.0, visible))
+    score = _score(face, shapes, sharpness, luma, min(1.0, visible))
     burnt = float(np.count_nonzero(chip >= BURNT)) / chip.size
     return Look(face.width, share, luma, around, burnt, sharpness, 1 - min(1.0, visible), score)
 
 
-def _score(face: Face, sharpness: float, luma: float, visible: float) -> float:
+def _score(face: Face, shapes: NDArray[np.float32], sharpness: float, luma: float, visible: float) -> float:
     """How fit the frame is for comparison: frontal, eyes open, mouth closed, sharp, neither dark nor bright."""
     left_eye, right_eye, nose = face.points[263, :2], face.points[33, :2], face.points[1, :2]
     span = float(np.linalg.norm(left_eye - right_eye)) + 1e-6
     sideways = abs(float(np.linalg.norm(nose - left_eye) - np.linalg.norm(nose - right_eye))) / span
-    closed = float(max(face.shapes[9], face.shapes[10]))
+    closed = float(max(shapes[BLINK_LEFT], shapes[BLINK_RIGHT]))
     light = 1 - abs(luma - 130) / 130
     sharp = min(1.0, float(np.log1p(sharpness)) / 6)
-    return 2 * sharp + light + 2 * visible - 2 * sideways - closed - float(face.shapes[25])
+    return 2 * sharp + light + 2 * visible - 2 * sideways - closed - float(shapes[JAW_OPEN])
 
 
 def judge_quality(watched: "Watched", settings: Quality) -> list[Finding]:
@@ -75,7 +75,7 @@ def judge_quality(watched: "Watched", settings: Quality) -> list[Finding]:
     if seen.mean() < settings.least_seen_share or _longest(times, ~seen) > settings.longest_gap_s:
         findings.append(_span(Reason.NO_FACE, times, ~seen))
     looks = [look for look in watched.looks if look is not None]
-    when = times[seen]
+    when = times[[look is not None for look in watched.looks]]
     for reason, wrong in _faults(looks, settings):
         if wrong.mean() >= settings.bad_share:
             findings.append(_span(reason, when, wrong))

@@ -4,7 +4,7 @@ Frames themselves are let go at once, so that memory does not grow with the reso
 grey picture of each frame for motion, and the best colour frame of each slot of time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .decode import Sampled
+from .eyes import eyes_moved
 from .geometry import angles, head_rotations
-from .landmarks import LEFT_EAR, POINTS, RIGHT_EAR, SHAPES, Face, Tracker
+from .landmarks import LEFT_EAR, POINTS, RIGHT_EAR, SHAPES, Face, Tracker, blendshapes
 from .models import Models
 from .quality import Look, look_at
-from .settings import EngineSettings
+from .settings import EngineSettings, Sampling
 
 SCENE_SIDE = 240  # short side of the grey pictures kept for motion: half of the usual 480, which shrinks fastest
 
@@ -36,8 +37,9 @@ class Keyframe:
 class Watched:
     """n sampled frames; rows of frames without a face are NaN in `points`, `shapes` and `angles`.
 
-    `times` (n,) seconds; `points` (n, 478, 3) pixels of the sampled size; `shapes` (n, 52); `angles` (n, 3) degrees of
-    pitch, yaw, roll; `looks` one for each frame with a face; `scenes` (n, h, w) grey; `scene_scale` scene over frame.
+    `times` (n,) seconds; `points` (n, 478, 3) pixels of the sampled size; `shapes` (n, 52), straight lines between the
+    frames they were measured on; `angles` (n, 3) degrees of pitch, yaw, roll; `looks` of the frames that were measured;
+    `scenes` (n, h, w) grey; `scene_scale` scene over frame.
     """
 
     times: NDArray[np.float64]
@@ -68,26 +70,48 @@ def watch(frames: Iterable[Sampled], models: Models, settings: EngineSettings) -
     tracker = Tracker(models.networks, settings.quality.least_presence)
     times: list[float] = []
     faces: list[Face | None] = []
+    shapes: dict[int, NDArray[np.float32]] = {}
     looks: list[Look | None] = []
     scenes: list[NDArray[np.uint8]] = []
     best: dict[int, Keyframe] = {}
     size = (0, 0)
-    for index, frame in enumerate(frames):
-        if index and frame.image.shape[:2] != size:
-            # A camera does not change its picture's size while it records; later stages compare pixel with pixel.
-            break
-        size = frame.image.shape[:2]
-        face = tracker.find(frame.image)
-        grey = cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY)
-        scene = _scene(grey)
-        look = None if face is None else look_at(grey, face)
+    for index, (frame, grey, face) in enumerate(_looked_at(frames, tracker, settings.sampling)):
+        size = grey.shape
         times.append(frame.at_s)
         faces.append(face)
-        looks.append(look)
-        scenes.append(scene)
-        if face is not None and look is not None:
+        looks.append(None)
+        scenes.append(_scene(grey))
+        # The frames between are for the lids alone, which are quicker than all else.
+        if face is not None and (not shapes or frame.at_s - times[max(shapes)] >= settings.sampling.expression_every_s):
+            shapes[index] = blendshapes(face, models.networks)
+            looks[index] = look = look_at(grey, face, shapes[index])
             _keep(best, Keyframe(index, frame.at_s, frame.image, face.points, look.score), settings)
-    return _stack(times, faces, looks, scenes, size, tracker.lost, list(best.values()), models)
+    return _stack(times, faces, shapes, looks, scenes, size, tracker.lost, list(best.values()), models)
+
+
+def _looked_at(
+    frames: Iterable[Sampled], tracker: Tracker, s: Sampling
+) -> Iterator[tuple[Sampled, NDArray[np.uint8], Face | None]]:
+    """The frames, each with its grey and the face in it, but for those between two in which the eyes were still."""
+    looked: tuple[float, NDArray[np.uint8], Face | None] | None = None
+    waiting: tuple[Sampled, NDArray[np.uint8]] | None = None
+    for frame in frames:
+        grey = cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY)
+        if looked is not None:
+            looked_s, then, face = looked
+            if grey.shape != then.shape:
+                # A camera does not change its picture's size while it records; later stages compare pixel with pixel.
+                return
+            still = face is not None and eyes_moved(grey, then, face.points) < s.still_eyes
+            if still and waiting is None and frame.at_s - looked_s <= s.wait_s:
+                waiting = frame, grey
+                continue
+            if waiting is not None and not still:
+                # The step into a movement is what tells a blink's speed, and a cut.
+                yield *waiting, tracker.find(waiting[0].image)
+        waiting = None
+        looked = frame.at_s, grey, tracker.find(frame.image)
+        yield frame, grey, looked[2]
 
 
 def _scene(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -105,6 +129,7 @@ def _keep(best: dict[int, Keyframe], frame: Keyframe, settings: EngineSettings) 
 def _stack(
     times: list[float],
     faces: list[Face | None],
+    shapes: dict[int, NDArray[np.float32]],
     looks: list[Look | None],
     scenes: list[NDArray[np.uint8]],
     size: tuple[int, int],
@@ -114,14 +139,18 @@ def _stack(
 ) -> Watched:
     count = len(times)
     points = np.full((count, POINTS, 3), np.nan, np.float32)
-    shapes = np.full((count, SHAPES), np.nan, np.float32)
+    made = np.full((count, SHAPES), np.nan, np.float32)
     turned = np.full((count, 3), np.nan)
     for index, face in enumerate(faces):
         if face is not None:
-            points[index], shapes[index] = face.points, face.shapes
+            points[index] = face.points
     seen = [index for index, face in enumerate(faces) if face is not None]
+    when = np.array(times)
     if seen:
         turned[seen] = angles(head_rotations(points[seen].astype(np.float64), models.face))
+        measured = np.stack(list(shapes.values()))
+        for shape in range(SHAPES):
+            made[seen, shape] = np.interp(when[seen], when[list(shapes)], measured[:, shape])
     stacked = np.stack(scenes) if scenes else np.zeros((0, 1, 1), np.uint8)
     scale = stacked.shape[1] / size[0] if size[0] else 1.0
-    return Watched(np.array(times), points, shapes, turned, looks, stacked, scale, size, lost, keyframes)
+    return Watched(when, points, made, turned, looks, stacked, scale, size, lost, keyframes)

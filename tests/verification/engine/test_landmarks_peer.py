@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from skimage import data
 
 from verification.engine.geometry import angles, head_rotations
-from verification.engine.landmarks import Tracker
+from verification.engine.landmarks import Tracker, blendshapes
 from verification.engine.models import BUNDLE, Models
 from verification.weights.install import models_folder
 
@@ -46,7 +46,9 @@ def test_landmarks_blendshapes_and_pose_agree_with_mediapipe(models: Models, fra
             assert ours is not None
             points = np.array([[p.x, p.y] for p in theirs.face_landmarks[0]]) * frame.shape[1]
             apart.append(np.linalg.norm(points - ours.points[:, :2], axis=1).mean() / ours.width)
-            shapes.append(np.abs(np.array([c.score for c in theirs.face_blendshapes[0]]) - ours.shapes))
+            shapes.append(
+                np.abs(np.array([c.score for c in theirs.face_blendshapes[0]]) - blendshapes(ours, models.networks))
+            )
             # Their matrix has y up and z towards the camera; the flip brings it to our axes.
             flip = np.diag([1, -1, -1])
             theirs_rotation = flip @ theirs.facial_transformation_matrixes[0][:3, :3] @ flip
