@@ -25,7 +25,7 @@ from .geometry import CanonicalFace, angles
 from .match import BadPortrait, UnreadablePortrait, decode_portrait
 from .models import Models
 from .record import Record
-from .settings import Actions, EngineSettings
+from .settings import Dlib, EngineSettings
 from .verdict import Decision, Evidence, Finding, MatchResult, Verdict
 
 NAME = "face_recognition"
@@ -96,7 +96,7 @@ class DlibEngine:
         if not seen or course.best is None:
             return
         with record.stage("actions"):
-            shown = _expressions(course.points, settings.actions)
+            shown = _expressions(course.points, settings.dlib)
             turned = _angles(course.points, self._face, course.best[1].shape)
             moved = movements(np.array(course.times), shown, turned, settings.actions)
             judged = judge_actions(moved, challenge, settings.actions)
@@ -163,7 +163,7 @@ def _around(points: NDArray[np.float64], shape: tuple[int, ...]) -> Box:
     return round(top), round(right), round(bottom), round(left)
 
 
-def _expressions(course: list[NDArray[np.float64] | None], s: Actions) -> NDArray[np.float64]:
+def _expressions(course: list[NDArray[np.float64] | None], s: Dlib) -> NDArray[np.float64]:
     """(n, 3) lids and mouth as `expressions.lids_and_mouth` measures them, from 68 points."""
     rows = np.full((len(course), 3), np.nan)
     for index, p in enumerate(course):

@@ -28,7 +28,7 @@ def lids_and_mouth(
     """
     jaw = shapes[:, JAW_OPEN].astype(np.float64)
     gap = _distance(points, UPPER_LIP, LOWER_LIP) / widths
-    mouth = np.fmax((jaw - _low(jaw)) / s.mouth_rise, (gap - _low(gap)) / s.mouth_gap)
+    mouth = (jaw - _low(jaw)) / s.mouth_jaw + (gap - _low(gap)) / s.mouth_gap
     lids = np.column_stack([_closed(points, LEFT_EYE), _closed(points, RIGHT_EYE)])
     together = np.sqrt(np.clip(lids, 0, None) * np.clip(changes, 0, 1))
     return np.column_stack([np.fmax(lids, together), mouth])

@@ -65,6 +65,15 @@ class Watched:
         return widths
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """A frame, its grey, and the face in it."""
+
+    frame: Sampled
+    grey: NDArray[np.uint8]
+    face: Face | None
+
+
 def watch(frames: Iterable[Sampled], models: Models, settings: EngineSettings) -> Watched:
     """Follow the face through the frames. What the frames' source raises passes through."""
     tracker = Tracker(models.networks, settings.quality.least_presence)
@@ -75,7 +84,8 @@ def watch(frames: Iterable[Sampled], models: Models, settings: EngineSettings) -
     scenes: list[NDArray[np.uint8]] = []
     best: dict[int, Keyframe] = {}
     size = (0, 0)
-    for index, (frame, grey, face) in enumerate(_looked_at(frames, tracker, settings.sampling)):
+    for index, one in enumerate(_looked_at(frames, tracker, settings.sampling)):
+        frame, grey, face = one.frame, one.grey, one.face
         size = grey.shape
         times.append(frame.at_s)
         faces.append(face)
@@ -89,29 +99,38 @@ def watch(frames: Iterable[Sampled], models: Models, settings: EngineSettings) -
     return _stack(times, faces, shapes, looks, scenes, size, tracker.lost, list(best.values()), models)
 
 
-def _looked_at(
-    frames: Iterable[Sampled], tracker: Tracker, s: Sampling
-) -> Iterator[tuple[Sampled, NDArray[np.uint8], Face | None]]:
-    """The frames, each with its grey and the face in it, but for those between two in which the eyes were still."""
-    looked: tuple[float, NDArray[np.uint8], Face | None] | None = None
+def _looked_at(frames: Iterable[Sampled], tracker: Tracker, s: Sampling) -> Iterator[_Looked]:
+    """The face in each frame. Between two frames whose eyes look the same, landmarks lie between theirs, unsought."""
+    last: _Looked | None = None
     waiting: tuple[Sampled, NDArray[np.uint8]] | None = None
     for frame in frames:
         grey = cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY)
-        if looked is not None:
-            looked_s, then, face = looked
-            if grey.shape != then.shape:
-                # A camera does not change its picture's size while it records; later stages compare pixel with pixel.
-                return
-            still = face is not None and eyes_moved(grey, then, face.points) < s.still_eyes
-            if still and waiting is None and frame.at_s - looked_s <= s.wait_s:
-                waiting = frame, grey
-                continue
-            if waiting is not None and not still:
-                # The step into a movement is what tells a blink's speed, and a cut.
-                yield *waiting, tracker.find(waiting[0].image)
-        waiting = None
-        looked = frame.at_s, grey, tracker.find(frame.image)
-        yield frame, grey, looked[2]
+        if last is not None and grey.shape != last.grey.shape:
+            # A camera does not change its picture's size while it records; later stages compare pixel with pixel.
+            return
+        still = last is not None and _still(grey, last, s)
+        if last is not None and still and waiting is None and frame.at_s - last.frame.at_s <= s.wait_s:
+            waiting = frame, grey
+            continue
+        if waiting is not None and not still:
+            yield _Looked(*waiting, tracker.find(waiting[0].image))
+        now = _Looked(frame, grey, tracker.find(frame.image))
+        if last is not None and waiting is not None and still:
+            yield _Looked(*waiting, _between(last, now, waiting[0].at_s))
+        yield now
+        last, waiting = now, None
+
+
+def _still(grey: NDArray[np.uint8], last: _Looked, s: Sampling) -> bool:
+    return last.face is not None and eyes_moved(grey, last.grey, last.face.points) < s.still_eyes
+
+
+def _between(one: _Looked, other: _Looked, at_s: float) -> Face | None:
+    if one.face is None or other.face is None:
+        return None
+    share = (at_s - one.frame.at_s) / (other.frame.at_s - one.frame.at_s)
+    points = one.face.points + np.float32(share) * (other.face.points - one.face.points)
+    return Face(points, min(one.face.presence, other.face.presence))
 
 
 def _scene(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
