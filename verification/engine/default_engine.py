@@ -141,9 +141,8 @@ class DefaultEngine:
         rise = float(np.nanmax(shown))
         # A face that left every plane when it turned is no print, whatever the finer signs would say of it at rest.
         cutout = Sign(0.0, note="solid")
-        if not flat.solid:
-            flow = cutout if bodily.solid else cutout_sign(watched, rise, settings.cutout)
-            cutout = either(flow, jaw_sign(watched, settings.cutout))
+        if not (flat.solid or bodily.solid):
+            cutout = either(cutout_sign(watched, rise, settings.cutout), jaw_sign(watched, settings.cutout))
         return {
             "texture": texture_sign(chosen, self._models, settings.texture),
             "planar": flat.sign,

@@ -88,9 +88,9 @@ class Actions:
     blink_edge_s: float = 0.30  # the lids must close, and open, within this
     blink_longest_s: float = 0.80  # between the half heights; longer is closing one's eyes
     blink_both: float = 0.55  # the weaker lid over the stronger: less is a wink
-    nod_degrees: float = 11.0  # measured: nods from 12.0, halves of nods to 11.1, one 12.3
+    nod_degrees: float = 11.6  # measured: nods from 12.0, halves of nods to 11.1, one 12.3
     turn_degrees: float = 16.0
-    spike_degrees: float = 4.0  # by which one frame may stand out from those beside it
+    spike_degrees: float = 4.7  # by which one frame may stand out from those beside it
     # jawOpen above the person's own rest, and the gap between the lips in face widths above it, each as it would count
     # alone; their shares add up. Measured: mouths opened by two fifths reach 0.98, wide ones begin at 1.02 (one 0.79).
     mouth_jaw: float = 0.81
