@@ -13,6 +13,7 @@ from .actions import judge_actions
 from .attacks.bands import bands_sign
 from .attacks.continuity import continuity_sign
 from .attacks.cutout import cutout_sign
+from .attacks.fade import fade_sign
 from .attacks.jaw import jaw_sign
 from .attacks.planar import flatness
 from .attacks.relief import relief
@@ -110,7 +111,8 @@ class DefaultEngine:
                 watched.widths,
                 settings.continuity,
             )
-            record.signs["continuity"] = worst(unbroken, stillness_sign(watched, settings.continuity))
+            faded = fade_sign(watched.scenes, watched.times, settings.continuity)
+            record.signs["continuity"] = worst(unbroken, faded, stillness_sign(watched, settings.continuity))
         with record.stage("evidence"):
             record.evidence = choose_evidence(watched.keyframes)
             record.movement = sign_movement(watched)

@@ -50,6 +50,14 @@ class Continuity:
     seam_near_s: float = 0.35  # a hand shakes three to ten times a second
     seam_floor: float = 1.0  # grey levels; without it, a key frame of a quiet picture stands out
     seam_ratio: tuple[float, float] = (1.05, 1.3)  # honest clips up to 0.91
+    fade_common: float = 0.15  # share of the detail, squared, that two moments may have in common
+    fade_sharpness: float = 0.5
+    fade_over_noise: float = 25.0
+    fade_beside: float = 0.2  # off the straight way, of the way's square
+    fade_backwards: float = 0.1
+    # Share of the energy missing half-way. Honest clips to 0.18, under a camera's filter of noise 0.47; fades 0.33 to
+    # 0.86 where the two takes do not lie upon each other.
+    fade_missing: tuple[float, float] = (0.20, 0.34)
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4
