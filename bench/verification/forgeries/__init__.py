@@ -5,7 +5,7 @@ a plane or a cylinder in perspective for photographs (`sheet.py`), rasters, beze
 (`screen.py`), cuts and loops in time (`cuts.py`).
 """
 
-from .cuts import continued_by, frozen, loop, ping_pong, rest_loop, splice, still
+from .cuts import continued_by, fade, frozen, loop, ping_pong, rest_loop, splice, still
 from .optics import Forgery, Frames, Image
 from .screen import replay, replay_fine, replay_full
 from .sheet import bent_photo, flat_photo, waved_photo, with_holes
@@ -23,6 +23,7 @@ FORGERIES: dict[str, Forgery] = {
     "rest_loop": rest_loop,
     "ping_pong": ping_pong,
     "splice": splice,
+    "fade": fade,
 }
 
 __all__ = ["FORGERIES", "Forgery", "Frames", "Image", "continued_by", "with_holes"]

@@ -45,6 +45,18 @@ def splice(frames: Frames, rng: np.random.Generator) -> list[Image]:
     return [*frames[b:], *frames[:a], *frames[a:b]]
 
 
+def fade(frames: Frames, rng: np.random.Generator) -> list[Image]:
+    """The second half, then the first, faded into each other over 4 to 12 frames."""
+    half, length = len(frames) // 2, int(rng.integers(4, 13))
+    before, after = frames[half - length :], frames[:half]
+    shares = np.arange(1, length + 1) / (length + 1)
+    mixed = [
+        np.asarray(cv2.addWeighted(one, 1 - share, other, share, 0), np.uint8)
+        for one, other, share in zip(before[-length:], after[:length], shares.tolist(), strict=True)
+    ]
+    return [*before[:-length], *mixed, *after[length:]]
+
+
 def continued_by(other: Frames) -> Forgery:
     """Half-way another clip goes on: of the same person a splice, of somebody else a swap."""
 

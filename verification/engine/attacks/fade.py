@@ -86,5 +86,6 @@ def _missing(products: Floats, first: int, last: int, noise: float, s: Continuit
     beside = energy + start - 2 * products[between, first] - way**2 * apart
     if beside[half].max() > s.fade_beside * (apart - 2 * noise):
         return 0.0
+    way, energy = way[half], energy[half]
     fallen = (1 - way) * start + way * end - energy
-    return float((fallen / (way * (1 - way) * apart))[half].min())
+    return float((fallen / (way * (1 - way) * apart)).min())
