@@ -81,6 +81,7 @@ def bombs() -> dict[str, bytes]:
     """Small files that unpack to much."""
     black = np.zeros((2160, 3840, 3), np.uint8)
     tiny = np.zeros((160, 160, 3), np.uint8)
+    strip = np.zeros((120, 16_000, 3), np.uint8)
     png = b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         for name, body in (
@@ -92,6 +93,7 @@ def bombs() -> dict[str, bytes]:
     return {
         "4K for ten seconds": write_video([black] * 300, 30),
         "20,000 small frames": write_video([tiny] * 20_000, 240),
+        "a strip of 16,000 by 120": write_video([strip] * 400, 30),
         "an hour at one frame a second": write_video([tiny] * 3600, 1),
         "a picture of 60,000 by 60,000": b"\x89PNG\r\n\x1a\n" + png,
         "sixty-four MiB of zeros": bytes(64 * 1024 * 1024),

@@ -149,6 +149,8 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
         raise TooMuch(f"more than {limits.most_pixels} pixels a frame")
     if 0 < min(width, height) < limits.least_side:
         raise Unreadable(f"a picture of less than {limits.least_side} pixels")
+    if max(width, height) > limits.most_aspect * min(width, height):
+        raise Unreadable(f"a picture more than {limits.most_aspect:g} times as long as it is wide")
 
 
 def _count(frame: Any, number: int, tally: Tally, limits: Limits) -> float:

@@ -16,6 +16,7 @@ class Limits:
     most_bytes: int = 64 * 1024 * 1024
     most_pixels: int = 4096 * 2304  # 4K with a little to spare; phones offer no more on the front camera
     least_side: int = 120
+    most_aspect: float = 3.0  # longer side over shorter: cameras reach 2.4; a narrow strip is large at its short side
     most_frames: int = 2400  # 30 s at 60 fps, with room for cameras that vary
     most_seconds: float = 30.0
     least_seconds: float = 1.0

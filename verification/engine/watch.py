@@ -128,7 +128,8 @@ def _still(grey: NDArray[np.uint8], last: _Looked, s: Sampling) -> bool:
 def _between(one: _Looked, other: _Looked, at_s: float) -> Face | None:
     if one.face is None or other.face is None:
         return None
-    share = (at_s - one.frame.at_s) / (other.frame.at_s - one.frame.at_s)
+    # Half-way where the file's times stand still or run backwards.
+    share = np.interp(at_s, [one.frame.at_s, other.frame.at_s], [0, 1]) if one.frame.at_s < other.frame.at_s else 0.5
     points = one.face.points + np.float32(share) * (other.face.points - one.face.points)
     return Face(points, min(one.face.presence, other.face.presence))
 

@@ -119,6 +119,12 @@ def test_damage_never_escapes_as_another_error(encode: Encode, frames: list[Imag
         assert tally.frames <= Limits().most_frames
 
 
+def test_a_strip_is_no_cameras_picture(encode: Encode) -> None:
+    """Small files of long strips unpack to gigabytes where pictures are brought to one short side."""
+    with pytest.raises(Unreadable, match="3 times as long"):
+        read(encode([np.zeros((120, 480, 3), np.uint8)] * 15))
+
+
 @pytest.mark.parametrize(
     "limits",
     [

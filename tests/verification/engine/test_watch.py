@@ -92,6 +92,12 @@ def test_a_face_that_vanishes_is_none_in_the_frames_without_it(performance: byte
     assert list(watch(frames, models, S).seen) == [True] * 5 + [False] * 5
 
 
+def test_times_that_stand_still_or_run_backwards_do_no_harm(performance: bytes, models: Models) -> None:
+    image = next(iter(read_frames(performance, S.limits, S.sampling, Tally()))).image
+    frames = [Sampled(n, at_s, image) for n, at_s in enumerate([0.0, 0.04, 0.0, 0.04, 0.03, 0.5, 0.2])]
+    assert watch(frames, models, S).seen.all()
+
+
 def test_a_video_ends_where_its_size_changes(performance: bytes, models: Models) -> None:
     image = next(iter(read_frames(performance, S.limits, S.sampling, Tally()))).image
     smaller = cv2.resize(image, None, fx=0.5, fy=0.5)
