@@ -36,7 +36,7 @@ class Sampling:
     # a third of 4,875 honest frames changes less, and in none of them a lid moved by a fifth of its opening.
     wait_s: float = 0.07
     still_eyes: float = 0.10
-    expression_every_s: float = 0.09  # blendshapes and quality: jaws take their time, and so does light
+    expression_every_s: float = 0.075  # blendshapes and quality: jaws take their time, and so does light
     margin_s: float = 0.5  # around a window in which a blink is asked for, beyond its own tolerance
     short_side: int = 480  # larger frames are scaled down to this while decoding
     keyframe_every_s: float = 0.4  # of each such slot the best frame is kept for matching and texture
