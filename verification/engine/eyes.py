@@ -12,8 +12,7 @@ from .expressions import LEFT_EYE, RIGHT_EYE
 
 Floats = NDArray[np.float64]
 
-# Outer and inner corner of the left and of the right eye.
-CORNERS = ((263, 362), (33, 133))
+CORNERS = (LEFT_EYE[:2], RIGHT_EYE[:2])  # outer and inner
 BAND = (48, 16)  # pixels to which the picture of both eyes is brought before frames are compared
 # What lies between the lids of an open eye, three quarters of its width: creases and shadows around it stay as they are
 # when it closes, and hide half of the change.

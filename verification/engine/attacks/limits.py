@@ -51,10 +51,10 @@ class Continuity:
     seam_floor: float = 1.0  # grey levels; without it, a key frame of a quiet picture stands out
     seam_ratio: tuple[float, float] = (1.05, 1.3)  # honest clips up to 0.91
     fade_common: float = 0.15  # share of the detail, squared, that two moments may have in common
-    fade_sharpness: float = 0.5
-    fade_over_noise: float = 25.0
+    fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
+    fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise
     fade_beside: float = 0.2  # off the straight way, of the way's square
-    fade_backwards: float = 0.1
+    fade_backwards: float = 0.1  # of the way, which noise may seem to take back from one frame to the next
     # Share of the energy missing half-way. Honest clips to 0.18, under a camera's filter of noise 0.47; fades 0.33 to
     # 0.86 where the two takes do not lie upon each other.
     fade_missing: tuple[float, float] = (0.20, 0.34)
