@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from verification.engine.attacks.edges import frame_corners
 from verification.engine.attacks.limits import Screen
+from verification.engine.attacks.moire import moire
 from verification.engine.attacks.plane import plane_motion
 from verification.engine.attacks.raster import raster_beat
 from verification.engine.attacks.screen import screen_sign
 from verification.engine.attacks.sign import Sign, either
+from verification.engine.attacks.spectrum import planes
 from verification.engine.attacks.texture import doubt
 from verification.engine.fuse import attack_findings, decide, fuse_signals
 from verification.engine.settings import EngineSettings
@@ -64,16 +66,21 @@ def room() -> NDArray[np.uint8]:
     return cv2.GaussianBlur(image, (0, 0), 3)
 
 
-def keyframe(image: NDArray[np.uint8]) -> Keyframe:
+def keyframe(image: NDArray[np.uint8], scale: float = 1.0) -> Keyframe:
     around = np.linspace(0, 2 * np.pi, 478)
     points = np.column_stack([240 + 90 * np.cos(around), 300 + 120 * np.sin(around), np.zeros(478)])
-    return Keyframe(0, 0.0, image, points.astype(np.float32), 1.0)
+    return Keyframe(0, 0.0, image, (scale * points).astype(np.float32), 1.0)
 
 
-def waved(image: NDArray[np.uint8], period: float, grey: float, *, only_behind: bool = False) -> NDArray[np.uint8]:
-    """Under a slanting wave of so many pixels' period and grey levels of amplitude, and a little noise."""
+def waved(
+    image: NDArray[np.uint8], periods: tuple[float, float], grey: float, *, only_behind: bool = False
+) -> NDArray[np.uint8]:
+    """Under a slanting wave of so many pixels' period, left and right, and grey levels, and a little noise."""
     y, x = np.mgrid[: image.shape[0], : image.shape[1]]
-    wave = grey * np.sin(2 * np.pi * (0.95 * x + 0.31 * y) / period)
+    width = image.shape[1]
+    first, last = 1 / periods[0], 1 / periods[1]
+    across = first * x + (last - first) * x**2 / (2 * width)
+    wave = grey * np.sin(2 * np.pi * (0.95 * across + 0.31 * y * first))
     if only_behind:
         wave = np.where(((x - 240) / 110) ** 2 + ((y - 300) / 140) ** 2 < 1, 0, wave)
     noise = np.random.default_rng(6).normal(0, 1.5, image.shape)
@@ -81,7 +88,7 @@ def waved(image: NDArray[np.uint8], period: float, grey: float, *, only_behind: 
 
 
 def test_a_room_shows_no_screen(room: NDArray[np.uint8]) -> None:
-    sign = screen_sign([keyframe(waved(room, 10, 0))], Screen())
+    sign = screen_sign([keyframe(waved(room, (10, 10), 0))], Screen())
     assert sign.score == 0, sign.note
 
 
@@ -116,18 +123,46 @@ def test_a_door_behind_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> No
 def test_a_faint_wave_over_face_and_wall_is_the_beat_of_two_rasters(
     room: NDArray[np.uint8], period: float, grey: float
 ) -> None:
-    sign = screen_sign([keyframe(waved(room, period, grey))], Screen())
+    sign = screen_sign([keyframe(waved(room, (period, period), grey))], Screen())
     assert sign.score == 1, sign.note
 
 
 def test_curtains_behind_somebody_are_no_raster(room: NDArray[np.uint8]) -> None:
-    beat = raster_beat([keyframe(waved(room, 7, 12, only_behind=True))])
+    beat = raster_beat([planes(keyframe(waved(room, (7, 7), 12, only_behind=True)))])
     assert beat.fine < Screen().fine_beat[0]
     assert beat.coarse < Screen().coarse_beat[0]
 
 
+@pytest.mark.parametrize("periods", [(5.0, 8.0), (9.0, 14.0)])
+def test_a_wave_that_changes_over_the_face_is_the_moire_of_a_display_held_aslant(
+    room: NDArray[np.uint8], periods: tuple[float, float]
+) -> None:
+    aslant = [planes(keyframe(waved(room, periods, 5)))]
+    assert max(moire(aslant).fine, moire(aslant).coarse) > Screen().fine_moire[1]
+    assert screen_sign([keyframe(waved(room, periods, 5))], Screen()).score == 1
+
+
+@pytest.mark.parametrize("periods", [(5.0, 8.0), (9.0, 14.0)])
+def test_blinds_aslant_behind_somebody_are_no_moire(room: NDArray[np.uint8], periods: tuple[float, float]) -> None:
+    found = moire([planes(keyframe(waved(room, periods, 12, only_behind=True)))])
+    assert found.fine < Screen().fine_moire[0]
+    assert found.coarse < Screen().coarse_moire[0]
+
+
+def test_skin_that_a_codec_made_smooth_is_no_moire(room: NDArray[np.uint8]) -> None:
+    found = moire([planes(keyframe(room))])
+    assert found.fine < Screen().fine_moire[0]
+    assert found.coarse < Screen().coarse_moire[0]
+    assert found.colour < Screen().colour_moire[0]
+
+
+def test_a_face_of_few_patches_says_little_of_moire(room: NDArray[np.uint8]) -> None:
+    small = cv2.resize(waved(room, (24, 24), 5), None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
+    assert moire([planes(keyframe(small, 0.3))]).fine < Screen().fine_moire[0]
+
+
 def test_a_picture_too_small_to_judge_shows_no_raster() -> None:
-    assert raster_beat([keyframe(np.zeros((200, 150, 3), np.uint8))]).fine == 0
+    assert raster_beat([planes(keyframe(np.zeros((200, 150, 3), np.uint8)))]).fine == 0
 
 
 def test_texture_alone_brings_a_person_to_look_and_never_refuses() -> None:

@@ -1,4 +1,4 @@
-"""Signs of a screen or a print held before the camera: its edge round the face, and the beat of two rasters."""
+"""Signs of a screen or a print held before the camera: its edge round the face, and moire."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,10 @@ from verification.engine.watch import Keyframe
 
 from .edges import frame_corners
 from .limits import Screen
+from .moire import moire
 from .raster import raster_beat
 from .sign import Sign, ramp, worst
+from .spectrum import planes
 
 
 def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
@@ -17,11 +19,15 @@ def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
     if not frames:
         return Sign(None)
     corners = float(np.median([frame_corners(frame, s) for frame in frames[::2]]))
-    beat = raster_beat([frames[0], frames[-1]])
+    pictures = [planes(frames[0]), planes(frames[-1])]
+    beat, drifting = raster_beat(pictures), moire(pictures)
     span = (float(frames[0].at_s), float(frames[-1].at_s))
     return worst(
         Sign(ramp(corners, s.honest_corners, s.screen_corners), *span, f"edge {corners:g}"),
         Sign(ramp(beat.fine, *s.fine_beat), *span, f"raster {beat.fine:.1f}"),
         Sign(ramp(beat.coarse, *s.coarse_beat), *span, f"coarse raster {beat.coarse:.1f}"),
         Sign(ramp(beat.colour, *s.colour_beat), *span, f"coloured raster {beat.colour:.1f}"),
+        Sign(ramp(drifting.fine, *s.fine_moire), *span, f"moire {drifting.fine:.2f}"),
+        Sign(ramp(drifting.coarse, *s.coarse_moire), *span, f"coarse moire {drifting.coarse:.2f}"),
+        Sign(ramp(drifting.colour, *s.colour_moire), *span, f"coloured moire {drifting.colour:.2f}"),
     )

@@ -1,0 +1,74 @@
+"""What the two searches for a display's raster share: a keyframe's planes, and spectra of its patches by pitch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from verification.engine.watch import Keyframe
+
+Floats = NDArray[np.float32]
+STRONGEST = 6.0  # grey levels: edges are clipped to this, so that they do not drown a faint wave
+SMOOTH = 3.0  # pixels, standard deviation: what is coarser is the scene's
+FINEST, COARSEST = 0.47, 0.07  # cycles a pixel; beyond are the sensor's own mosaic and the scene
+NOISE = 0.02  # grey levels added to what is usual, so that a picture without any noise shows no wave
+
+
+@dataclass(frozen=True)
+class Planes:
+    """`light` in the picture's own pixels; `halves` light and two colour differences in pixels of two by two.
+
+    The landmarks are in the pixels of each. Recordings store colour that coarsely anyway.
+    """
+
+    light: Floats
+    face: Floats
+    halves: tuple[Floats, Floats, Floats]
+    half_face: Floats
+
+
+def planes(frame: Keyframe) -> Planes:
+    """The planes of one frame."""
+    whole = cv2.cvtColor(frame.image, cv2.COLOR_BGR2YCrCb)
+    half = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
+    face = frame.points[:, :2]
+    light, red, blue = (np.ascontiguousarray(half[:, :, plane]) for plane in range(3))
+    return Planes(whole[:, :, 0].astype(np.float32), face, (light, red, blue), np.asarray(face / 2, np.float32))
+
+
+def fine(plane: Floats) -> Floats:
+    """What is finer than the scene, its edges clipped."""
+    return np.asarray(np.clip(plane - cv2.GaussianBlur(plane, (0, 0), SMOOTH), -STRONGEST, STRONGEST))
+
+
+def amplitudes(detail: Floats, rows: Iterable[int], columns: NDArray[np.int64], tile: int) -> Floats:
+    """Grey levels of each frequency in the patches that begin there, (patches, tile, tile / 2 + 1)."""
+    window = _window(tile)
+    patches = np.stack([detail[y : y + tile, x : x + tile] for y in rows for x in columns])
+    return np.asarray(np.abs(np.fft.rfft2(patches * window)) * (2 / window.sum()), np.float32)
+
+
+def over_usual(waves: Floats) -> Floats:
+    """Each frequency of (..., tile, tile / 2 + 1) over the median of its pitch; 0 outside the pitches looked at."""
+    tile = waves.shape[-2]
+    flat = waves.reshape(*waves.shape[:-2], -1)
+    over = np.zeros_like(flat)
+    for ring in _rings(tile):
+        over[..., ring] = flat[..., ring] / (np.median(flat[..., ring], axis=-1, keepdims=True) + NOISE)
+    return over.reshape(waves.shape)
+
+
+@cache
+def _window(tile: int) -> Floats:
+    return np.outer(np.hanning(tile), np.hanning(tile)).astype(np.float32)
+
+
+@cache
+def _rings(tile: int) -> list[NDArray[np.int64]]:
+    """Places of the spectrum with frequencies of the same pitch, from the coarsest to the finest looked at."""
+    pitch = np.hypot(np.fft.fftfreq(tile)[:, None], np.fft.rfftfreq(tile)[None]).ravel()
+    bounds = np.arange(COARSEST, FINEST, 1 / tile)
+    return [np.flatnonzero((pitch >= low) & (pitch < low + 1 / tile)) for low in bounds]
