@@ -64,7 +64,8 @@ class Quality:
     near_face: float = 0.35
     start_s: float = 1.5  # the stretch in which the person must have faced the camera
     frontal_yaw: float = 20.0
-    frontal_pitch: float = 22.0
+    # Measured: people who hold the phone level up to 17, one whose photograph bows the head 28; matched all the same.
+    frontal_pitch: float = 30.0
     bad_share: float = 0.5  # a fault of light or sharpness must hold for this share of the samples
 
 

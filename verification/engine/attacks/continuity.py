@@ -127,7 +127,7 @@ def _cut(grid: Floats, times: Times, jumps: Times, jump_times: Times, s: Continu
         max(
             ramp(p, s.cut_ratio, 1.5 * s.cut_ratio),
             ramp(f, s.jump_ratio, 2 * s.jump_ratio),
-            ramp(p * f, s.joint_ratio, 1.6 * s.joint_ratio),
+            ramp(p * f, s.joint_ratio, 1.5 * s.joint_ratio),
         )
         for p, f in zip(picture, moved, strict=True)
     ]

@@ -46,7 +46,7 @@ class Continuity:
     jump_floor: float = 0.004  # of the face's width
     jump_least: float = 0.008
     jump_ratio: float = 2.0  # honest: at most 1.3
-    joint_ratio: float = 2.0  # the two multiplied; honest: at most 1.8
+    joint_ratio: float = 2.0  # the two multiplied; honest: at most 2.4, where 2.53 brings a person to look
     seam_near_s: float = 0.35  # a hand shakes three to ten times a second
     seam_floor: float = 1.0  # grey levels; without it, a key frame of a quiet picture stands out
     seam_ratio: tuple[float, float] = (1.05, 1.3)  # honest clips up to 0.91
