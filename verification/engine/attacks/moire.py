@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .spectrum import Floats, Planes, amplitudes, fine, over_usual
+from .spectrum import Floats, Planes, amplitudes, over_usual
 
 TILE, HALF_TILE = 48, 32  # pixels a side of patches; smaller in the halved picture, where a face has few
 AGREEING = 1.5  # steps of frequency, 1 / tile cycles a pixel, between patches that lie against each other
@@ -38,22 +38,22 @@ def moire(pictures: Sequence[Planes]) -> Moire:
 
 def _share(light: Sequence[Floats], faces: Sequence[Floats], tile: int) -> float:
     agreeing = np.concatenate(
-        [np.zeros(0, bool), *(_agreeing(plane, points, tile) for plane, points in zip(light, faces, strict=True))]
+        [np.zeros(0, bool), *(_agreeing(detail, points, tile) for detail, points in zip(light, faces, strict=True))]
     )
     return float((agreeing.sum() + BY_ACCIDENT * DOUBTED) / (len(agreeing) + DOUBTED))
 
 
-def _agreeing(plane: Floats, points: Floats, tile: int) -> NDArray[np.bool_]:
+def _agreeing(detail: Floats, points: Floats, tile: int) -> NDArray[np.bool_]:
     """For each two patches of the face that lie against each other, whether they agree."""
-    size = np.array(plane.shape[::-1])
+    size = np.array(detail.shape[::-1])
     first = np.clip(points.min(axis=0), 0, size).astype(int)
     last = np.clip(points.max(axis=0), 0, size).astype(int)
-    face = plane[first[1] : last[1], first[0] : last[0]]
+    face = detail[first[1] : last[1], first[0] : last[0]]
     if min(face.shape) < tile:
         return np.zeros(0, bool)
     # Half a patch apart: the next but one lies against it.
     rows, columns = (np.arange(0, length - tile + 1, tile // 2) for length in face.shape)
-    greys = amplitudes(fine(face), rows, columns, tile)
+    greys = amplitudes(face, rows, columns, tile)
     waves = over_usual(greys).reshape(len(greys), -1)
     strongest = waves.argmax(axis=1)
     upright, level = np.unravel_index(strongest, greys.shape[1:])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .spectrum import Floats, Planes, amplitudes, fine, over_usual
+from .spectrum import Floats, Planes, amplitudes, over_usual
 
 TILE = 64  # pixels a side of the patches whose spectra are compared
 APART = 88  # pixels from patch to patch over the whole picture
@@ -39,15 +39,14 @@ def _common(light: Sequence[Floats], faces: Sequence[Floats]) -> float:
     """Of the strongest wave that the face and the picture share, the excess over the usual where it is less."""
     if not light:
         return 0.0
-    seen = [_waves(plane, points) for plane, points in zip(light, faces, strict=True)]
+    seen = [_waves(detail, points) for detail, points in zip(light, faces, strict=True)]
     face, picture = (over_usual(np.mean(waves, axis=0)) for waves in zip(*seen, strict=True))
     return float(np.minimum(face, picture).max())
 
 
-def _waves(plane: Floats, points: Floats) -> tuple[Floats, Floats]:
+def _waves(detail: Floats, points: Floats) -> tuple[Floats, Floats]:
     """Grey levels of each frequency, (TILE, TILE / 2 + 1), that most of the face shows, and most of the picture."""
-    detail = fine(plane)
-    height, width = plane.shape
+    height, width = detail.shape
     (left, upper), (right, lower) = points.min(axis=0), points.max(axis=0)
     face = _spectra(detail, _places(upper, lower, height, TILE // 2), _places(left, right, width, TILE // 2))
     picture = _spectra(detail, _places(0, height, height, APART), _places(0, width, width, APART))

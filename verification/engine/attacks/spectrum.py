@@ -19,9 +19,10 @@ NOISE = 0.02  # grey levels added to what is usual, so that a picture without an
 
 @dataclass(frozen=True)
 class Planes:
-    """`light` in the picture's own pixels; `halves` light and two colour differences in pixels of two by two.
+    """What is finer than the scene, in grey levels, its edges clipped.
 
-    The landmarks are in the pixels of each. Recordings store colour that coarsely anyway.
+    `light` in the picture's own pixels; `halves` light and two colour differences in pixels of two by two, as coarse
+    as recordings store colour anyway. The landmarks are in the pixels of each.
     """
 
     light: Floats
@@ -35,13 +36,13 @@ def planes(frame: Keyframe) -> Planes:
     whole = cv2.cvtColor(frame.image, cv2.COLOR_BGR2YCrCb)
     half = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
     face = frame.points[:, :2]
-    light, red, blue = (np.ascontiguousarray(half[:, :, plane]) for plane in range(3))
-    return Planes(whole[:, :, 0].astype(np.float32), face, (light, red, blue), np.asarray(face / 2, np.float32))
+    fine = _finer(half)
+    light, red, blue = (np.ascontiguousarray(fine[:, :, plane]) for plane in range(3))
+    return Planes(_finer(whole[:, :, 0].astype(np.float32)), face, (light, red, blue), np.asarray(face / 2, np.float32))
 
 
-def fine(plane: Floats) -> Floats:
-    """What is finer than the scene, its edges clipped."""
-    return np.asarray(np.clip(plane - cv2.GaussianBlur(plane, (0, 0), SMOOTH), -STRONGEST, STRONGEST))
+def _finer(picture: Floats) -> Floats:
+    return np.asarray(np.clip(picture - cv2.GaussianBlur(picture, (0, 0), SMOOTH), -STRONGEST, STRONGEST))
 
 
 def amplitudes(detail: Floats, rows: Iterable[int], columns: NDArray[np.int64], tile: int) -> Floats:
