@@ -104,6 +104,43 @@ def test_one_lower_corner_before_the_body_brings_a_person_to_look(room: NDArray[
     assert finding.decides is Decision.REVIEW
 
 
+def asks_a_person(image: NDArray[np.uint8]) -> bool:
+    signs = {"screen": screen_sign([keyframe(image)], Screen())}
+    return bool(attack_findings(fuse_signals(signs, S), signs, S))
+
+
+def test_two_sides_of_a_telephone_that_pass_before_both_shoulders_bring_a_person_to_look(
+    room: NDArray[np.uint8],
+) -> None:
+    cv2.line(room, (20, 0), (26, 640), (20, 20, 20), 12)
+    assert not asks_a_person(room), "a door on one side"
+    cv2.line(room, (458, 0), (462, 640), (20, 20, 20), 12)
+    assert asks_a_person(room)
+
+
+def test_a_film_between_the_bars_of_a_monitor_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    room[:, :60] = room[:, 425:] = 70
+    for row in (80, 520):
+        cv2.line(room, (0, row), (480, row + 8), (15, 15, 15), 14)
+    room[:74], room[536:] = 110, 120
+    assert asks_a_person(room)
+
+
+def test_an_arm_in_line_with_a_door_is_no_screen(room: NDArray[np.uint8]) -> None:
+    cv2.line(room, (440, 0), (440, 470), (40, 40, 40), 5)
+    cv2.line(room, (440, 560), (440, 640), (40, 40, 40), 5)
+    cv2.line(room, (40, 0), (40, 470), (40, 40, 40), 5)
+    cv2.line(room, (40, 560), (40, 640), (40, 40, 40), 5)
+    assert not asks_a_person(room)
+
+
+def test_the_black_bars_of_a_recorder_are_no_edges(room: NDArray[np.uint8]) -> None:
+    room[:, :40] = room[:, 440:] = 0
+    assert not asks_a_person(room)
+    room[:, :40] = room[:, 440:] = 12
+    assert asks_a_person(room), "as black as a camera sees black"
+
+
 def test_a_sofa_whose_back_ends_at_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> None:
     cv2.line(room, (70, 60), (70, 480), (40, 40, 40), 5)
     cv2.line(room, (70, 480), (150, 480), (40, 40, 40), 5)

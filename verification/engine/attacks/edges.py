@@ -20,8 +20,13 @@ from .limits import Screen
 
 SIDE = 320  # short side of the picture in which lines are looked for
 CROSSING = 2.0  # corners more for a level edge that crosses the body
+MEETING, STOPPING = 1.0, 0.75  # a corner of two edges, and one at which only the upright edge ends
+BEYOND = 3.0
 CUTTING = 1.5  # and for an upright one: both together bring a person to look, one alone does not
+BAR = 6  # the brightest of a bar's row or column: nothing that a camera sees is as black, nor without noise
+RINGING = 3  # pixels beside a bar that its coding has touched
 Floats = NDArray[np.float64]
+Image = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,12 @@ class Line:
 
     def at(self, along: float) -> float:
         return self.slope * along + self.offset
+
+    def ends(self, along: float, first: bool, reach: float) -> bool:
+        """Whether a stretch begins, or ends, within `reach` of a place, and hardly anything is seen just beyond."""
+        near = np.abs(self.seen[:, 0 if first else 1] - along) < reach
+        beyond = (along - BEYOND * reach, along - reach) if first else (along + reach, along + BEYOND * reach)
+        return bool(near.any()) and self.share_seen(*beyond) < 0.3
 
     def share_seen(self, low: float, high: float) -> float:
         """The part of low..high along the line in which it is seen, 0 to 1."""
@@ -65,12 +76,20 @@ class Body:
         half = float(s.body_half * self.size[0])
         return level.share_seen(float(self.face[0]) - half, float(self.face[0]) + half) >= s.body_seen
 
-    def cut_by(self, upright: Line, s: Screen) -> bool:
-        """Whether an edge beside the face goes on where the shoulder must be."""
-        shoulder = self.face[1] + (0.5 + s.shoulder_depth) * self.size[1]
-        near = bool(abs(upright.at(shoulder) - self.face[0]) < s.shoulder_reach * self.size[0])
-        deep = bool(self.end - shoulder > s.least_below * self.size[1])
-        return near and deep and self.rises(upright) and upright.share_seen(shoulder, self.end) >= s.body_seen
+    def cut_by(self, upright: Line | None, end: float, reach: float, s: Screen) -> float:
+        """Of an edge beside the face, the share that is seen from where the shoulder must hide it to the row `end`.
+
+        0 where the edge is further aside than a shoulder may reach, in face widths.
+        """
+        if upright is None or not self.rises(upright):
+            return 0.0
+        aside = abs(upright.at(self.face[1] + self.size[1]) - self.face[0]) / self.size[0]
+        below = s.shoulder_depth + max(0.0, aside - s.shoulder_reach) * s.shoulder_slope
+        shoulder = float(self.face[1] + (0.5 + below) * self.size[1])
+        deep = end - shoulder > s.least_below * self.size[1]
+        # A fold of a curtain above and a crease of a sleeve below are two edges.
+        one = deep and aside < reach and upright.share_seen(float(self.face[1]), end) >= s.unbroken
+        return upright.share_seen(shoulder, end) if one else 0.0
 
     def rises(self, upright: Line) -> bool:
         """Whether an edge reaches from below to beside the upper half of the face: clothes and tables do not."""
@@ -82,8 +101,9 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
 
     Nothing that is behind a person crosses neck and chest, or goes on over a shoulder.
     """
-    segments, scale = _segments(frame.image)
-    points = frame.points[:, :2] * scale
+    grey, corner = _within_bars(cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY))
+    segments, scale = _segments(grey)
+    points = (frame.points[:, :2] - corner) * scale
     low, high = points.min(axis=0), points.max(axis=0)
     (x, y), size = (low + high) / 2, high - low
     upright = _lines(segments, size[1] * s.least_line)
@@ -95,31 +115,58 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
         [line for line in level if line.at(x) > high[1]],
     )
     sides: list[Sequence[Line | None]] = [group[: s.most_lines] or [None] for group in groups]
-    body = Body(np.array([x, y]), size, frame.image.shape[0] * scale)
+    body = Body(np.array([x, y]), size, grey.shape[0] * scale)
     return max(_corners(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides))
 
 
 def _corners(
     left: Line | None, right: Line | None, top: Line | None, bottom: Line | None, body: Body, s: Screen
 ) -> float:
-    upper = _meet(left, top, True, True, s) + _meet(right, top, True, False, s)
-    lower = [side for side, lefter in ((left, True), (right, False)) if _meet(side, bottom, False, lefter, s)]
-    before = CUTTING * sum(body.cut_by(side, s) for side in (left, right) if side)
+    upper = [_meet(left, top, True, True, s), _meet(right, top, True, False, s)]
+    lower = [_meet(left, bottom, False, True, s), _meet(right, bottom, False, False, s)]
+    ends = [
+        bottom.at(side.last) if side is not None and bottom is not None and corner else body.end
+        for side, corner in zip((left, right), lower, strict=True)
+    ]
+    near, far = (
+        [body.cut_by(side, end, reach, s) for side, end in zip((left, right), ends, strict=True)]
+        for reach in (s.shoulder_reach, s.shoulder_end)
+    )
+    # One edge that far aside may be an arm's; two that go on are none.
+    both = np.mean(far) >= s.body_seen and min(far) >= s.body_seen / 2
+    before = CUTTING * (2 if both else sum(share >= s.body_seen for share in near))
     if bottom is not None and body.crossed_by(bottom, s):
-        before += CROSSING * sum(body.rises(side) for side in lower if side)
-    return upper + len(lower) + before
+        crossed = [side for side, corner in zip((left, right), lower, strict=True) if corner == MEETING]
+        before += CROSSING * sum(body.rises(side) for side in crossed if side)
+    corners = upper + lower
+    # A single upright that stops at a level edge is a door under a ceiling; four are a picture within a display.
+    return before + (sum(corners) if all(corners) else corners.count(MEETING))
 
 
-def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, s: Screen) -> bool:
-    """Whether the two lines both end where they cross."""
+def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, s: Screen) -> float:
+    """Whether the two lines both end where they cross, or the upright one alone; 0 where neither does."""
     if upright is None or level is None:
-        return False
+        return 0.0
     reach = s.corner_reach * SIDE
     y = (level.slope * upright.offset + level.offset) / (1 - level.slope * upright.slope)
     x = upright.at(y)
-    end_y = upright.first if upper else upright.last
-    end_x = level.first if lefter else level.last
-    return abs(end_y - y) < reach and abs(end_x - x) < reach
+    if not upright.ends(y, upper, reach):
+        return 0.0
+    if level.ends(x, lefter, reach):
+        return MEETING
+    return STOPPING if max(level.share_seen(x - reach, x), level.share_seen(x, x + reach)) >= s.body_seen else 0.0
+
+
+def _within_bars(grey: Image) -> tuple[Image, Floats]:
+    """The picture without the black bars that recorders put beside it, and the place of its upper left corner."""
+    rows, columns = (np.flatnonzero(grey.max(axis=axis) > BAR) for axis in (1, 0))
+    if not len(rows) or not len(columns):
+        return grey, np.zeros(2)
+    (top, bottom), (left, right) = ((int(some[0]), int(some[-1]) + 1) for some in (rows, columns))
+    height, width = grey.shape
+    top, left = (first + RINGING if first else 0 for first in (top, left))
+    bottom, right = (end - RINGING if end < size else end for end, size in ((bottom, height), (right, width)))
+    return grey[top:bottom, left:right], np.array([left, top], np.float64)
 
 
 @cache
@@ -127,9 +174,8 @@ def _detector() -> Any:
     return cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD)
 
 
-def _segments(image: NDArray[np.uint8]) -> tuple[Floats, float]:
+def _segments(grey: Image) -> tuple[Floats, float]:
     """Straight segments (n, 4) x1, y1, x2, y2 of the picture scaled by the returned factor (von Gioi et al. 2010)."""
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     scale = SIDE / min(grey.shape)
     grey = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (0, 0), 1.0)
     found = _detector().detect(grey)[0]

@@ -151,9 +151,13 @@ class Screen:
     corner_reach: float = 0.06  # of the frame's short side
     body_half: float = 0.3  # of the face's width to either side: neck and chest hide what lies behind them
     body_seen: float = 0.6  # of that breadth, the share in which an edge before the body is seen
-    # Half a face's height (10 cm) below the chin a shoulder reaches a face's width (14 cm) to its side.
+    # Half a face's height (10 cm) below the chin a shoulder reaches a face's width (14 cm) to its side, and a quarter
+    # of the height further down its end.
     shoulder_depth: float = 0.5
     shoulder_reach: float = 1.0
+    shoulder_end: float = 1.4
+    shoulder_slope: float = 0.7  # heights down for each width aside
+    unbroken: float = 0.75  # from beside the face to its end, the share in which an edge before a shoulder is seen
     least_below: float = 0.12  # face heights of the shoulder that the picture must show
     honest_corners: float = 1.5
     screen_corners: float = 4.0
