@@ -20,9 +20,9 @@ from .limits import Screen
 
 SIDE = 320  # short side of the picture in which lines are looked for
 CROSSING = 2.0  # corners more for a level edge that crosses the body
-MEETING, STOPPING = 1.0, 0.75  # a corner of two edges, and one at which only the upright edge ends
-BEYOND = 3.0
 CUTTING = 1.5  # and for an upright one: both together bring a person to look, one alone does not
+MEETING, STOPPING = 1.0, 0.75  # a corner of two edges, and one at which only the upright edge ends
+BEYOND, HARDLY = 3.0, 0.3  # reaches of a corner past it, and the share of an edge seen there where the edge ends
 BAR = 6  # the brightest of a bar's row or column: nothing that a camera sees is as black, nor without noise
 RINGING = 3  # pixels beside a bar that its coding has touched
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ class Line:
         """Whether a stretch begins, or ends, within `reach` of a place, and hardly anything is seen just beyond."""
         near = np.abs(self.seen[:, 0 if first else 1] - along) < reach
         beyond = (along - BEYOND * reach, along - reach) if first else (along + reach, along + BEYOND * reach)
-        return bool(near.any()) and self.share_seen(*beyond) < 0.3
+        return bool(near.any()) and self.share_seen(*beyond) < HARDLY
 
     def share_seen(self, low: float, high: float) -> float:
         """The part of low..high along the line in which it is seen, 0 to 1."""

@@ -165,6 +165,6 @@ class Screen:
     coarse_beat: tuple[float, float] = (2.3, 3.3)  # honest clips up to 2.22
     colour_beat: tuple[float, float] = (2.05, 3.0)  # honest clips up to 1.97
     # Share of patches of the face that agree with the next about the strongest frequency.
-    fine_moire: tuple[float, float] = (0.17, 0.29)  # honest clips up to 0.14
-    coarse_moire: tuple[float, float] = (0.17, 0.29)  # honest clips up to 0.15
+    fine_moire: tuple[float, float] = (0.16, 0.26)  # honest clips up to 0.14
+    coarse_moire: tuple[float, float] = (0.16, 0.26)  # honest clips up to 0.14
     colour_moire: tuple[float, float] = (0.22, 0.38)  # honest clips up to 0.19

@@ -15,12 +15,12 @@ from .spectrum import planes
 
 
 def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
-    """The strongest of the signs. A few of the frames are enough, for edges and rasters stay."""
+    """The strongest of the signs. A few of the frames are enough for rasters, which stay; edges are lost in single ones."""
     if not frames:
         return Sign(None)
-    corners = float(np.median([frame_corners(frame, s) for frame in frames[::2]]))
-    pictures = [planes(frames[0]), planes(frames[-1])]
-    beat, drifting = raster_beat(pictures), moire(pictures)
+    corners = float(np.median([frame_corners(frame, s) for frame in frames]))
+    pictures = [planes(frame) for frame in frames[::2]]
+    beat, drifting = raster_beat([pictures[0], pictures[-1]]), moire(pictures)
     span = (float(frames[0].at_s), float(frames[-1].at_s))
     return worst(
         Sign(ramp(corners, s.honest_corners, s.screen_corners), *span, f"edge {corners:g}"),
