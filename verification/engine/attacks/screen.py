@@ -15,7 +15,7 @@ from .spectrum import planes
 
 
 def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
-    """The strongest of the signs. A few of the frames are enough for rasters, which stay; edges are lost in single ones."""
+    """The strongest of the signs. A few of the frames are enough for rasters; edges are lost in single ones."""
     if not frames:
         return Sign(None)
     corners = float(np.median([frame_corners(frame, s) for frame in frames]))
