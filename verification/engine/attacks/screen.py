@@ -18,7 +18,7 @@ def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
     """The strongest of the signs. A few of the frames are enough for rasters; edges are lost in single ones."""
     if not frames:
         return Sign(None)
-    corners = float(np.median([frame_corners(frame, s) for frame in frames]))
+    corners = _corners(frames, s)
     pictures = [planes(frame) for frame in frames[::2]]
     beat, drifting = raster_beat([pictures[0], pictures[-1]]), moire(pictures)
     span = (float(frames[0].at_s), float(frames[-1].at_s))
@@ -31,3 +31,13 @@ def screen_sign(frames: Sequence[Keyframe], s: Screen) -> Sign:
         Sign(ramp(drifting.coarse, *s.coarse_moire), *span, f"coarse moire {drifting.coarse:.2f}"),
         Sign(ramp(drifting.colour, *s.colour_moire), *span, f"coloured moire {drifting.colour:.2f}"),
     )
+
+
+def _corners(frames: Sequence[Keyframe], s: Screen) -> float:
+    """The median over the frames, searched only until most of them have shown no more than honest ones do."""
+    found: list[float] = []
+    for frame in frames:
+        found.append(frame_corners(frame, s))
+        if 2 * sum(corners <= s.honest_corners for corners in found) > len(frames):
+            break
+    return float(np.median(found))
