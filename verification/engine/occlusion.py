@@ -23,6 +23,7 @@ UPPER = (50, 280, 101, 330, 151, 9, 108, 337, 117, 346)
 EYES = ((33, 160, 158, 133, 153, 144, 468), (263, 387, 385, 362, 380, 373, 473))
 PATCH = 0.03  # half the side of a patch, in face widths
 BURNT = 244  # where one channel is full, the colour is the camera's and not the face's
+PALE = 190  # skin whose weakest channel is that bright has lost its colour, too
 HAIR = 45  # lightness below which a forehead is hair
 LEAST_PATCHES = 3
 RUDDY = 0.5
@@ -43,7 +44,8 @@ def mask_colour(frame: Keyframe) -> float:
 
     0 where the sun or hair leaves too little of the face to compare.
     """
-    lower, upper = _unburnt(frame, LOWER), _unburnt(frame, UPPER)
+    # A white mask is as pale, so only the upper half is asked for it.
+    lower, upper = _unburnt(frame, LOWER), _unburnt(frame, UPPER, PALE)
     upper = upper[upper[:, 0] > HAIR]
     if min(len(lower), len(upper)) < LEAST_PATCHES:
         return 0.0
@@ -62,10 +64,12 @@ def _dark_glasses(frame: Keyframe, s: Occlusion) -> bool:
     return True
 
 
-def _unburnt(frame: Keyframe, places: Sequence[int]) -> NDArray[np.float64]:
-    """The colours of those patches in which no channel is full."""
-    patches = [patch for patch in _patches(frame, places) if patch.reshape(-1, 3).mean(axis=0).max() < BURNT]
-    return _mean_colours(patches)
+def _unburnt(frame: Keyframe, places: Sequence[int], pale: float = BURNT) -> NDArray[np.float64]:
+    """The colours of those patches in which no channel is full, nor all of them `pale`."""
+    patches = _patches(frame, places)
+    channels = [patch.reshape(-1, 3).mean(axis=0) for patch in patches]
+    kept = [patch for patch, mean in zip(patches, channels, strict=True) if mean.max() < BURNT and mean.min() < pale]
+    return _mean_colours(kept)
 
 
 def _colours(frame: Keyframe, places: Sequence[int]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ a plane or a cylinder in perspective for photographs (`sheet.py`), rasters, beze
 
 from .cuts import continued_by, fade, frozen, loop, ping_pong, rest_loop, splice, still
 from .optics import Forgery, Frames, Image
-from .screen import replay, replay_fine, replay_full
+from .screen import replay, replay_fine, replay_full, replay_monitor
 from .sheet import bent_photo, flat_photo, waved_photo, with_holes
 
 FORGERIES: dict[str, Forgery] = {
@@ -18,6 +18,7 @@ FORGERIES: dict[str, Forgery] = {
     "replay": replay,
     "replay_full": replay_full,
     "replay_fine": replay_fine,
+    "replay_monitor": replay_monitor,
     "frozen": frozen,
     "loop": loop,
     "rest_loop": rest_loop,

@@ -12,6 +12,7 @@ from .optics import Frames, Image, Sensor, plane, room, sway
 
 BLUISH = np.array([1.06, 1.0, 0.96], np.float32)
 BEZEL = (18, 16, 16)
+MONITOR = 16 / 9  # width over height
 
 
 def replay(frames: Frames, rng: np.random.Generator) -> list[Image]:
@@ -30,6 +31,28 @@ def replay_fine(frames: Frames, rng: np.random.Generator) -> list[Image]:
     height, width = frames[0].shape[:2]
     matrix = plane(width, height, rng.uniform(-3, 3), rng.uniform(-3, 3), 0, rng.uniform(1.05, 1.15), 0, 0)
     return [sensor.film(_shown(frame), matrix) for frame in frames]
+
+
+def replay_monitor(frames: Frames, rng: np.random.Generator) -> list[Image]:
+    """Upright between the bars of a monitor that lies across: its bezel in sight above and below, the room beyond."""
+    height, width = frames[0].shape[:2]
+    count, sensor = len(frames), Sensor(room(frames[0], rng), rng)
+    bar = (MONITOR * height - width) / 2 * rng.uniform(0.9, 1.1)
+    sides, edge = max(round(bar), 8), round(height * rng.uniform(0.02, 0.05))
+    tone = [float(rng.integers(4, 120))] * 3
+    light = (1 - rng.uniform(0.0, 0.1) * (1 - _raster(width + 2 * sides, height))).astype(np.float32) * BLUISH
+    roll, scale = rng.uniform(-4, 4), rng.uniform(0.65, 0.8)
+    yaw, pitch = rng.uniform(-6, 6) + sway(count, rng, 1.0, 0.4), rng.uniform(-5, 5) + sway(count, rng, 1.0, 0.4)
+    dx, dy = sway(count, rng, 5, 0.5), sway(count, rng, 5, 0.5)
+    fit = np.array([[1.0, 0, -sides], [0, 1.0, -edge], [0, 0, 1.0]])
+    result = []
+    for i, frame in enumerate(frames):
+        shown = cv2.copyMakeBorder(_shown(frame), 0, 0, sides, sides, cv2.BORDER_CONSTANT, value=tone)
+        lit = cv2.multiply(shown, light[: len(shown), : shown.shape[1]], dtype=cv2.CV_8U)
+        panel = cv2.copyMakeBorder(lit, edge, edge, 0, 0, cv2.BORDER_CONSTANT, value=BEZEL)
+        matrix = plane(width, height, yaw[i], pitch[i], roll, scale, dx[i], dy[i]) @ fit
+        result.append(sensor.film(np.asarray(panel, np.uint8), matrix))
+    return result
 
 
 def _shown(frame: Image) -> Image:

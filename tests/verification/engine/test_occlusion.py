@@ -95,3 +95,8 @@ def test_a_chin_that_is_redder_than_the_cheeks_is_skin_and_cloth_is_not() -> Non
 
 def test_what_the_sun_burnt_out_has_no_colour_to_compare() -> None:
     assert mask_colour(coloured((30, 60, 142), (200, 250, 255))) == 0
+    assert mask_colour(coloured((95, 125, 195), (215, 232, 240))) == 0
+
+
+def test_a_white_mask_is_not_taken_for_burnt_skin() -> None:
+    assert mask_colour(coloured((235, 225, 220), (95, 125, 195))) > Occlusion().mask_colour
