@@ -126,6 +126,22 @@ def test_a_film_between_the_bars_of_a_monitor_brings_a_person_to_look(room: NDAr
     assert asks_a_person(room)
 
 
+def test_a_bezel_above_and_before_the_chest_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    room[:60], room[560:] = 130, 120
+    room[60:90] = room[530:560] = 20
+    assert asks_a_person(room)
+
+
+def test_a_table_and_a_beam_are_no_bezel(room: NDArray[np.uint8]) -> None:
+    room[:60], room[560:] = 130, 60
+    room[60:90] = 20
+    assert not asks_a_person(room), "the edge of a table below, a dark beam above"
+    room[530:560] = 170
+    assert not asks_a_person(room), "a light board of the table"
+    room[530:560] = np.linspace(5, 85, 480)[None, :, None]
+    assert not asks_a_person(room), "a strip that is not even"
+
+
 def test_an_arm_in_line_with_a_door_is_no_screen(room: NDArray[np.uint8]) -> None:
     cv2.line(room, (440, 0), (440, 470), (40, 40, 40), 5)
     cv2.line(room, (440, 560), (440, 640), (40, 40, 40), 5)
