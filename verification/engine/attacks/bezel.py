@@ -13,12 +13,14 @@ STRIP = (3, 4, 5)  # pixels towards the face in which the strip beside an edge i
 
 
 def framed(edges: Edges, s: Screen) -> bool:
-    """Whether edges to the left and to the right, or above and before the chest, have the same strip inside them."""
+    """Whether edges above and before the chest, or before both shoulders, have the same strip inside them."""
     left, right, above, below = edges.around()
-    chest = edges.high[1] + s.chest_depth * edges.size[1]
-    before = [line for line in below if line.at(float(edges.face[0])) > chest]
-    sideways = np.ascontiguousarray(edges.picture.T)
-    return _alike(_strips(above, edges.picture, 1, s), _strips(before, edges.picture, -1, s), s) or _alike(
+    (x, _), (width, height) = edges.face, edges.size
+    chin, chest = float(edges.high[1]), edges.high[1] + s.chest_depth * height
+    below = [line for line in below if line.at(float(x)) > chest]
+    left, right = ([line for line in side if abs(line.at(chin) - x) < s.shoulder_end * width] for side in (left, right))
+    upright, sideways = edges.picture, np.ascontiguousarray(edges.picture.T)
+    return _alike(_strips(above, upright, 1, s), _strips(below, upright, -1, s), s) or _alike(
         _strips(left, sideways, 1, s), _strips(right, sideways, -1, s), s
     )
 
@@ -52,9 +54,8 @@ def _strip(line: Line, picture: Image, inwards: int) -> Floats:
         return np.zeros(0)
     along = np.flatnonzero(inside)
     across = line.slope * along + line.offset
-    return np.asarray(
-        np.median([picture[(across + inwards * k).astype(int), along] for k in STRIP], axis=0), np.float64
-    )
+    beside = [picture[(across + inwards * step).astype(int), along] for step in STRIP]
+    return np.asarray(np.median(beside, axis=0), np.float64)
 
 
 def _inside(line: Line, picture: Image) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
