@@ -55,6 +55,11 @@ class Body:
         one = deep and aside < reach and upright.share_seen(float(self.face[1]), end) >= s.unbroken
         return upright.share_seen(shoulder, end) if one else 0.0
 
+    def closed_by(self, upright: Line, level: Line, s: Screen) -> bool:
+        """Whether an edge comes down to a level one from beside all of the face, without a break."""
+        top = float(self.face[1] - self.size[1] / 2)
+        return self.rises(upright) and upright.share_seen(top, level.at(upright.last)) >= s.unbroken
+
     def rises(self, upright: Line) -> bool:
         """Whether an edge reaches from below to beside the upper half of the face: clothes and tables do not."""
         return bool(upright.first < self.face[1])
@@ -75,8 +80,9 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
 def _corners(
     left: Line | None, right: Line | None, top: Line | None, bottom: Line | None, body: Body, s: Screen
 ) -> float:
-    upper = [_meet(left, top, True, True, s), _meet(right, top, True, False, s)]
-    lower = [_meet(left, bottom, False, True, s), _meet(right, bottom, False, False, s)]
+    middle = float(body.face[1])
+    upper = [_meet(left, top, True, True, middle, s), _meet(right, top, True, False, middle, s)]
+    lower = [_meet(left, bottom, False, True, middle, s), _meet(right, bottom, False, False, middle, s)]
     ends = [
         bottom.at(side.last) if side is not None and bottom is not None and corner else body.end
         for side, corner in zip((left, right), lower, strict=True)
@@ -89,21 +95,26 @@ def _corners(
     both = np.mean(far) >= s.body_seen and min(far) >= s.body_seen / 2
     before = CUTTING * (2 if both else sum(share >= s.body_seen for share in near))
     if bottom is not None and body.crossed_by(bottom, s):
-        crossed = [side for side, corner in zip((left, right), lower, strict=True) if corner == MEETING]
-        before += CROSSING * sum(body.rises(side) for side in crossed if side)
+        corners_met = zip((left, right), lower, strict=True)
+        before += CROSSING * sum(
+            body.closed_by(side, bottom, s) for side, met in corners_met if side and met == MEETING
+        )
     corners = upper + lower
     # A single upright that stops at a level edge is a door under a ceiling; four are a picture within a display.
     return before + (sum(corners) if all(corners) else corners.count(MEETING))
 
 
-def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, s: Screen) -> float:
-    """Whether the two lines both end where they cross, or the upright one alone; 0 where neither does."""
+def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, middle: float, s: Screen) -> float:
+    """Whether the two lines both end where they cross, or the upright one alone; 0 where neither does.
+
+    The upright one must come from beside the face, at the row `middle`: books on two shelves stand in line, too.
+    """
     if upright is None or level is None:
         return 0.0
     reach = s.corner_reach * SIDE
     y = (level.slope * upright.offset + level.offset) / (1 - level.slope * upright.slope)
     x = upright.at(y)
-    if not upright.ends(y, upper, reach):
+    if not upright.ends(y, upper, reach) or upright.share_seen(min(y, middle), max(y, middle)) < s.corner_seen:
         return 0.0
     if level.ends(x, lefter, reach):
         return MEETING

@@ -149,6 +149,7 @@ class Screen:
     least_line: float = 0.8  # of the face's height or width
     most_lines: int = 5
     corner_reach: float = 0.06  # of the frame's short side
+    corner_seen: float = 0.5  # of an upright edge between a corner and the face's middle
     body_half: float = 0.3  # of the face's width to either side: neck and chest hide what lies behind them
     body_seen: float = 0.6  # of that breadth, the share in which an edge before the body is seen
     # Half a face's height (10 cm) below the chin a shoulder reaches a face's width (14 cm) to its side, and a quarter
