@@ -53,9 +53,9 @@ class Continuity:
     fade_common: float = 0.15  # share of the detail, squared, that two moments may have in common
     fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
     fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise
-    fade_beside: float = 0.2  # off the straight way, of the way's square
+    fade_beside: float = 0.3  # off the straight way, of the way's square; who moves meanwhile leaves it by that much
     fade_backwards: float = 0.1  # of the way, which noise may seem to take back from one frame to the next
-    # Share of the energy missing half-way. Honest clips to 0.18, under a camera's filter of noise 0.47; fades 0.33 to
+    # Share of the energy missing half-way. Honest clips to 0.26, under a camera's filter of noise 0.47; fades 0.33 to
     # 0.86 where the two takes do not lie upon each other.
     fade_missing: tuple[float, float] = (0.20, 0.34)
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
