@@ -74,14 +74,27 @@ class Run:
     def pid_of(self, word: str) -> int:
         """The one child of the supervisor whose command line holds the word."""
         for pid in self.descendants():
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-            if word in command and parent == self.process.pid:
+            if word in command_of(pid) and _parent(pid) == self.process.pid:
                 return pid
         raise AssertionError(f"no child with {word} in its command line")
 
     def interrupt(self) -> None:
         self.process.send_signal(signal.SIGINT)
+
+
+def command_of(pid: int) -> str:
+    """Its words with blanks between them; empty for a process that has ended since it was listed."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def gone(pids: set[int]) -> bool:

@@ -9,6 +9,8 @@ import pytest
 import redis
 from dotenv import dotenv_values
 
+from tests.app.up.conftest import command_of
+
 RUNS = r"照办已启动"
 
 
@@ -71,7 +73,7 @@ def test_no_process_outlives_a_killed_supervisor_not_even_grandchildren(start, t
     run = start("worker=forks")
     run.until(RUNS)
     children = run.descendants()
-    assert any(b"sleep" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children)
+    assert any("sleep" in command_of(pid) for pid in children)
     run.process.kill()
     run.process.wait()
     assert all_gone(children)
