@@ -157,6 +157,13 @@ def test_the_black_bars_of_a_recorder_are_no_edges(room: NDArray[np.uint8]) -> N
     assert asks_a_person(room), "as black as a camera sees black"
 
 
+@pytest.mark.parametrize("lit", [0, 1, 4, 40])
+def test_a_picture_that_is_nearly_all_black_has_no_edges_and_breaks_nothing(lit: int) -> None:
+    dark = np.zeros((640, 480, 3), np.uint8)
+    dark[300 : 300 + lit] = 90
+    assert frame_corners(keyframe(dark), Screen()) == 0
+
+
 def test_a_sofa_whose_back_ends_at_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> None:
     cv2.line(room, (70, 60), (70, 480), (40, 40, 40), 5)
     cv2.line(room, (70, 480), (150, 480), (40, 40, 40), 5)

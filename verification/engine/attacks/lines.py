@@ -15,6 +15,7 @@ from .limits import Screen
 SIDE = 320  # short side of the picture in which lines are looked for
 BEYOND, HARDLY = 3.0, 0.3  # reaches of a corner past it, and the share of an edge seen there where the edge ends
 BAR = 6  # the brightest of a bar's row or column: nothing that a camera sees is as black, nor without noise
+LEAST = 64  # pixels a side that must be left between bars; what is smaller is no picture of anybody
 RINGING = 3  # pixels beside a bar that its coding has touched
 Floats = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -104,6 +105,8 @@ def _within_bars(grey: Image) -> tuple[Image, Floats]:
     height, width = grey.shape
     top, left = (first + RINGING if first else 0 for first in (top, left))
     bottom, right = (end - RINGING if end < size else end for end, size in ((bottom, height), (right, width)))
+    if min(bottom - top, right - left) < LEAST:
+        return grey, np.zeros(2)
     return grey[top:bottom, left:right], np.array([left, top], np.float64)
 
 
