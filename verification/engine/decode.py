@@ -27,6 +27,7 @@ Image = NDArray[np.uint8]  # (height, width, 3), BGR
 CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "ogg", "gif", "flv"}
 EIGHT_BIT_LUMA = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "nv12"}
 PRINT_POINTS = 1200
+SMALL_SIDE = 48
 EVERYWHERE = ((0.0, math.inf),)
 QUARTERS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
@@ -50,10 +51,10 @@ class Sampled:
 
 @dataclass
 class Tally:
-    """What was counted while reading, of every frame, sampled or not: its time stamp, and a coarse grid of its luma.
+    """What was counted while reading, of every frame, sampled or not: its time stamp, and its luma in two ways.
 
-    The grid is picked out, not averaged, so that the sensor's noise stays in it: two moments of a live recording are
-    never alike to the last digit.
+    The coarse grid is picked out, not averaged, so that the sensor's noise stays in it: two moments of a live recording
+    are never alike to the last digit. The small picture is averaged, so that movement is smooth in it.
     """
 
     width: int = 0
@@ -61,6 +62,7 @@ class Tally:
     rows: int = 0  # of the grid, which is as the sensor read it: before the frame is turned upright
     times: list[float] = field(default_factory=list)
     prints: list[NDArray[np.uint8]] = field(default_factory=list)
+    small: list[NDArray[np.uint8]] = field(default_factory=list)  # as the sensor read it as well
 
     @property
     def frames(self) -> int:
@@ -119,9 +121,11 @@ def _from_container(
     for number, frame in enumerate(_decoded(container, stream, deadline)):
         _check_size(frame.width, frame.height, limits)
         at_s = _count(frame, number, tally, limits)
-        grid = _grid(frame)
+        luma = _luma(frame)
+        grid = _grid(luma)
         tally.rows = len(grid)
         tally.prints.append(grid.ravel())
+        tally.small.append(_small(luma))
         # Leaving this one out would leave a gap up to the next, which comes as late again as this one came.
         gap_s, before_s = 2 * at_s - before_s - taken_s, at_s
         close = any(first <= at_s <= last for first, last in dense)
@@ -163,14 +167,26 @@ def _count(frame: Any, number: int, tally: Tally, limits: Limits) -> float:
     return stamp - start
 
 
-def _grid(frame: Any) -> NDArray[np.uint8]:
-    """About `PRINT_POINTS` luma values on a regular grid, (rows, columns)."""
-    step = max(1, round((frame.width * frame.height / PRINT_POINTS) ** 0.5))
+def _luma(frame: Any) -> NDArray[np.uint8]:
+    """The frame's light, (height, width); valid while the frame is."""
     if frame.format.name not in EIGHT_BIT_LUMA:
-        return np.ascontiguousarray(frame.to_ndarray(format="gray")[step // 2 :: step, step // 2 :: step])
+        return np.asarray(frame.to_ndarray(format="gray"), np.uint8)
     plane = frame.planes[0]
-    luma = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
+
+
+def _grid(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """About `PRINT_POINTS` values on a regular grid, (rows, columns)."""
+    step = max(1, round((luma.size / PRINT_POINTS) ** 0.5))
     return np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step])
+
+
+def _small(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Some twenty of its pixels averaged into each."""
+    step = max(1, min(luma.shape) // (4 * SMALL_SIDE))
+    picked = luma[::step, ::step]
+    scale = SMALL_SIDE / min(picked.shape)
+    return np.asarray(cv2.resize(picked, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _upright(frame: Any, reformatter: VideoReformatter, short_side: int, tally: Tally) -> Image:

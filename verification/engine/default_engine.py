@@ -102,15 +102,9 @@ class DefaultEngine:
             record.actions = judged.results
             record.findings += judged.findings
         with record.stage("continuity"):
-            unbroken = continuity_sign(
-                record.tally.prints,
-                record.tally.rows,
-                np.array(record.tally.times) - record.tally.times[0],
-                watched.points,
-                watched.times,
-                watched.widths,
-                settings.continuity,
-            )
+            tally = record.tally
+            times = np.array(tally.times) - tally.times[0]
+            unbroken = continuity_sign(tally.prints, tally.small, times, settings.continuity)
             faded = fade_sign(watched.scenes, watched.times, settings.continuity)
             record.signs["continuity"] = worst(unbroken, faded, stillness_sign(watched, settings.continuity))
         with record.stage("evidence"):

@@ -8,7 +8,6 @@ from verification.engine.attacks.clock import clock_signs
 from verification.engine.attacks.continuity import caught_up, continuity_sign
 from verification.engine.attacks.limits import Continuity
 from verification.engine.attacks.repeats import repeated
-from verification.engine.attacks.seam import seam_sign
 from verification.engine.attacks.sign import Sign
 
 COUNT, FPS, ROWS = 150, 30.0, 30
@@ -28,8 +27,7 @@ def live() -> NDArray[np.uint8]:
 
 def judged(prints: NDArray[np.uint8], times: NDArray[np.float64] | None = None) -> Sign:
     times = np.arange(len(prints)) / FPS if times is None else times
-    points = np.zeros((len(prints), 478, 3), np.float32)
-    return continuity_sign(list(prints), ROWS, times, points, times, np.ones(len(prints), np.float32), Continuity())
+    return continuity_sign(list(prints), list(prints.reshape(len(prints), ROWS, -1)), times, Continuity())
 
 
 def test_one_take_raises_no_doubt(live: NDArray[np.uint8]) -> None:
@@ -45,7 +43,7 @@ def test_a_frozen_picture_is_noticed(live: NDArray[np.uint8]) -> None:
 
 
 def test_a_loop_is_noticed(live: NDArray[np.uint8]) -> None:
-    # The seam lies where the picture happens to be as at the start, so that there is no jump to notice.
+    # The joint lies where the picture happens to be as at the start, so that there is no jump to notice.
     apart = np.abs(live[60:].astype(int) - live[0]).mean(axis=1)
     part = live[: 60 + int(np.argmin(apart))]
     sign = judged(np.concatenate([part, part]))
@@ -64,7 +62,8 @@ def test_a_lamp_that_flickers_over_somebody_at_rest_is_no_loop() -> None:
 
 def test_a_cut_is_noticed(live: NDArray[np.uint8]) -> None:
     sign = judged(np.concatenate([live[:70], live[110:]]))
-    assert (sign.note, sign.score) == ("cut", 1)
+    assert sign.note.startswith("cut")
+    assert sign.score == 1
     assert sign.from_s == pytest.approx(69 / FPS, abs=0.05)
 
 
@@ -151,7 +150,7 @@ def test_a_quick_nod_there_and_back_is_no_mirror(live: NDArray[np.uint8]) -> Non
 def test_a_starved_codec_that_renews_every_third_frame_is_no_cut(live: NDArray[np.uint8]) -> None:
     held = live[(np.arange(COUNT) // 3) * 3].astype(int) + np.random.default_rng(2).integers(-2, 3, live.shape)
     sign = judged(np.clip(held, 0, 255).astype(np.uint8))
-    assert sign.note != "cut" or sign.score == 0
+    assert not sign.note.startswith("cut") or sign.score == 0
 
 
 def test_a_person_who_speaks_before_a_plain_wall_on_a_stand_is_not_frozen(live: NDArray[np.uint8]) -> None:
@@ -188,45 +187,3 @@ def test_an_encoder_that_holds_its_first_picture_while_nobody_moves_is_no_fault(
 def test_a_recorder_that_begins_in_the_dark_is_no_fault(live: NDArray[np.uint8]) -> None:
     live[:14] = 16
     assert judged(live).score == 0
-
-
-def shaking(count: int, seed: int) -> NDArray[np.float32]:
-    """A picture in a hand that shakes: each frame is far from the next, but comes back."""
-    rng, x = np.random.default_rng(seed), np.linspace(0, 8 * np.pi, 1200)
-    away = np.convolve(rng.normal(0, 0.09, count), [0.5, 0.5], "same")[:, None]
-    return (120 + 40 * np.sin(x + away) + 30 * np.sin(2.7 * x + away) + rng.normal(0, 1, (count, 1200))).astype(
-        np.float32
-    )
-
-
-def test_a_piece_cut_out_of_a_shaky_recording_is_a_seam() -> None:
-    """The step is not twice any of those around it, but nothing after it comes near what was before."""
-    grid, row = shaking(COUNT, 4), np.linspace(0, 3, 1200, dtype=np.float32)
-    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
-    grid[70:] += 22 * np.sin(30 * row)
-    sign = seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity())
-    assert (sign.note, sign.score) == ("seam", Continuity().suspicious)
-    assert sign.from_s == pytest.approx(69 / FPS, abs=0.01)
-
-
-def test_a_key_frame_of_a_quiet_picture_is_no_seam() -> None:
-    """On a stand, little noise, starved codec: hardly anything changes until all of it is drawn anew."""
-    rng, x = np.random.default_rng(11), np.linspace(0, 8 * np.pi, 1200)
-    room = 120 + 40 * np.sin(x) + np.where(np.arange(COUNT) < 70, 0, 1)[:, None] * rng.normal(0, 1.2, 1200)
-    grid = np.round(room + rng.normal(0, 0.5, room.shape)).astype(np.float32)
-    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
-
-
-def test_a_lamp_that_is_switched_on_is_no_seam() -> None:
-    grid = shaking(COUNT, 5)
-    grid[70:] = 1.3 * grid[70:] + 10
-    assert seam_sign(grid, ROWS, np.arange(COUNT) / FPS, Continuity()).score == 0
-
-
-def test_lost_frames_are_no_seam() -> None:
-    """A third of a second is missing from the middle of a movement, and the times say so."""
-    x, at = np.linspace(0, 8 * np.pi, 1200), np.arange(COUNT + 10) / FPS
-    moved = (120 + 40 * np.sin(x + at[:, None])).astype(np.float32)
-    kept = np.r_[:70, 80 : COUNT + 10]
-    assert seam_sign(moved[kept], ROWS, at[kept], Continuity()).score == 0
-    assert seam_sign(moved[kept], ROWS, np.arange(COUNT) / FPS, Continuity()).score == Continuity().suspicious

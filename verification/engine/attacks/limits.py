@@ -33,23 +33,18 @@ class Continuity:
     caught_up_still: float = 0.6  # share of the steps before it
     caught_up_step: float = 3.0
     caught_up_ratio: float = 2.0
+    caught_up_floor: float = 0.3
     caught_up_content: float = 8.0  # spread of luma below which the held picture is blank
     # Spread of the face's place over this long, in face widths: people 0.00018 and more, still pictures to 0.00004.
     still_head_s: float = 0.5
     dead_head: float = 0.00006
     living_head: float = 0.00012
-    cut_near_s: float = 0.2
-    jump_near: int = 3
-    cut_floor: float = 0.3
-    cut_step: float = 1.2
-    cut_ratio: float = 2.0  # honest clips: at most 1.7, and 2.0 at key frames
-    jump_floor: float = 0.004  # of the face's width
-    jump_least: float = 0.008
-    jump_ratio: float = 2.0  # honest: at most 1.3
-    joint_ratio: float = 2.0  # the two multiplied; honest: at most 2.4, where 2.53 brings a person to look
-    seam_near_s: float = 0.35  # a hand shakes three to ten times a second
-    seam_floor: float = 1.0  # grey levels; without it, a key frame of a quiet picture stands out
-    seam_ratio: tuple[float, float] = (1.05, 1.3)  # honest clips up to 0.91
+    cut_near_s: float = 0.2  # on either side
+    cut_lost: float = 1.6  # usual steps in time, from which on frames were lost
+    cut_floor: float = 0.3  # grey levels: what noise and codec leave of a still picture
+    cut_parts: int = 4  # of nine
+    # What no movement explains over the largest beside it, at which doubt begins, a person looks, and it is certain.
+    cut_ratio: tuple[float, float, float] = (1.2, 1.3, 1.7)  # honest clips up to 1.22
     fade_common: float = 0.15  # share of the detail, squared, that two moments may have in common
     fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
     fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise

