@@ -97,8 +97,8 @@ class Actions:
     spike_degrees: float = 4.7
     # jawOpen above the person's own rest, and the gap between the lips in face widths above it, each as it would count
     # alone; their shares add up. Measured: mouths opened by two fifths reach 0.98, wide ones begin at 1.02 (one 0.79).
-    mouth_jaw: float = 0.81
-    mouth_gap: float = 0.18
+    mouth_jaw: float = 0.75
+    mouth_gap: float = 0.167
     back_share: float = 0.5  # there and back: the way back covers at least this share
     longest_s: float = 3.5  # there and back
     shortest_s: float = 0.12  # quicker is no movement of a head or a jaw

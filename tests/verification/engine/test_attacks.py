@@ -126,6 +126,39 @@ def test_a_film_between_the_bars_of_a_monitor_brings_a_person_to_look(room: NDAr
     assert asks_a_person(room)
 
 
+def rounded(image: NDArray[np.uint8], low: tuple[int, int], high: tuple[int, int], radius: int, grey: int) -> None:
+    """A filled rectangle with round corners, as a telephone's."""
+    (left, top), (right, bottom) = low, high
+    cv2.rectangle(image, (left + radius, top), (right - radius, bottom), (grey,) * 3, -1)
+    cv2.rectangle(image, (left, top + radius), (right, bottom - radius), (grey,) * 3, -1)
+    for x in (left + radius, right - radius):
+        for y in (top + radius, bottom - radius):
+            cv2.circle(image, (x, y), radius, (grey,) * 3, -1)
+
+
+def test_a_tablet_with_round_corners_before_a_dark_jacket_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    """Its own picture's lower edge is lost where jacket and bezel are as dark as each other."""
+    shown = room[60:600, 60:420].copy()
+    rounded(room, (30, 40), (450, 620), 34, 30)
+    room[60:540, 60:420] = shown[:480]
+    room[500:540, 60:420] = 30
+    assert asks_a_person(room)
+
+
+def test_a_display_that_ends_beside_the_neck_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    """Hair and collar are as dark as the bezel, so that its lower edge is seen nowhere."""
+    room[380:] = 120
+    cv2.rectangle(room, (75, 70), (405, 420), (30, 30, 30), 20)
+    room[400:440, 85:395] = 30
+    assert asks_a_person(room)
+
+
+def test_a_dark_door_that_goes_down_behind_the_shoulders_is_no_display(room: NDArray[np.uint8]) -> None:
+    cv2.rectangle(room, (75, 70), (405, 700), (30, 30, 30), 20)
+    cv2.ellipse(room, (240, 640), (260, 190), 0, 0, 360, (90, 60, 40), -1)
+    assert not asks_a_person(room)
+
+
 def test_a_bezel_above_and_before_the_chest_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
     room[:60], room[560:] = 130, 120
     room[60:90] = room[530:560] = 20

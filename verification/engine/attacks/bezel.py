@@ -9,7 +9,8 @@ import numpy as np
 from .limits import Screen
 from .lines import Edges, Floats, Image, Line
 
-STRIP = (3, 4, 5)  # pixels towards the face in which the strip beside an edge is seen
+STRIP = (3, 4, 5)  # pixels from an edge in which the strip beside an edge is seen
+LEAST_INSIDE = 0.7  # of an edge from end to end
 
 
 def framed(edges: Edges, s: Screen) -> bool:
@@ -25,20 +26,37 @@ def framed(edges: Edges, s: Screen) -> bool:
     )
 
 
+def same_strip_around(left: Line, right: Line, top: Line, edges: Edges, s: Screen) -> bool:
+    """Whether the three edges have the same dark, even strip outside them, as far as they go."""
+    sideways = np.ascontiguousarray(edges.picture.T)
+    found = [
+        _light(_strip(line, picture, outwards, line.first, line.last), s)
+        for line, picture, outwards in ((left, sideways, -1), (right, sideways, 1), (top, edges.picture, -1))
+    ]
+    lights = [light for light in found if light is not None]
+    return len(lights) == len(found) and max(lights) - min(lights) <= s.strip_apart
+
+
 def _alike(some: list[float], others: list[float], s: Screen) -> bool:
     return any(abs(one - other) <= s.strip_apart for one in some for other in others)
 
 
 def _strips(lines: list[Line], picture: Image, inwards: int, s: Screen) -> list[float]:
     """The light of the dark, even strips beside those lines that go from end to end; `picture` (across, along)."""
-    found = []
-    for line in lines:
-        strip = _strip(line, picture, inwards)
-        if len(strip) and line.share_seen(*_ends(line, picture)) >= s.strip_seen:
-            low, middle, high = np.percentile(strip, (10, 50, 90))
-            if middle <= s.strip_light and high - low <= s.strip_uneven:
-                found.append(float(middle))
-    return found
+    lights = [
+        _light(_strip(line, picture, inwards), s)
+        for line in lines
+        if _inside(line, picture).mean() >= LEAST_INSIDE and line.share_seen(*_ends(line, picture)) >= s.strip_seen
+    ]
+    return [light for light in lights if light is not None]
+
+
+def _light(strip: Floats, s: Screen) -> float | None:
+    """The light of a strip, if it is dark and even."""
+    if not len(strip):
+        return None
+    low, middle, high = np.percentile(strip, (10, 50, 75))
+    return float(middle) if middle <= s.strip_light and high - low <= s.strip_uneven else None
 
 
 def _ends(line: Line, picture: Image) -> tuple[float, float]:
@@ -47,12 +65,10 @@ def _ends(line: Line, picture: Image) -> tuple[float, float]:
     return float(along[0] + STRIP[-1]), float(along[-1] - STRIP[-1])
 
 
-def _strip(line: Line, picture: Image, inwards: int) -> Floats:
-    """The light beside the line along all of it; empty where less than most of it lies in the picture."""
-    inside = _inside(line, picture)
-    if inside.mean() < 0.7:
-        return np.zeros(0)
-    along = np.flatnonzero(inside)
+def _strip(line: Line, picture: Image, inwards: int, first: float = 0, last: float = np.inf) -> Floats:
+    """The light beside the line from `first` to `last`, where it lies in the picture."""
+    along = np.flatnonzero(_inside(line, picture))
+    along = along[(along >= first) & (along <= last)]
     across = line.slope * along + line.offset
     beside = [picture[(across + inwards * step).astype(int), along] for step in STRIP]
     return np.asarray(np.median(beside, axis=0), np.float64)

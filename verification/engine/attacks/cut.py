@@ -91,8 +91,8 @@ def _explained(before: Floats, after: Floats, weights: Floats | None = None) -> 
     explains = _explanations(mean)
     trusted = explains if weights is None else explains * weights.reshape(len(weights), 1, -1)
     products = trusted @ explains.transpose(0, 2, 1) + 1e-2 * np.eye(explains.shape[1], dtype=np.float32)
-    shares = np.linalg.solve(products, trusted @ change.reshape(len(change), -1, 1))
-    return shares[..., 0], change - (shares.transpose(0, 2, 1) @ explains).reshape(change.shape)
+    shares = np.linalg.solve(products, trusted @ change.reshape(len(change), -1, 1)).astype(np.float32)
+    return shares[..., 0], np.asarray(change - (shares.transpose(0, 2, 1) @ explains).reshape(change.shape))
 
 
 def _explanations(pictures: Floats) -> Floats:

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from verification.engine.watch import Keyframe
 
-from .bezel import framed
+from .bezel import framed, same_strip_around
 from .limits import Screen
-from .lines import SIDE, Line, find_edges
+from .lines import SIDE, Edges, Line, find_edges
 
 CROSSING = 2.0  # corners more for a level edge that crosses the body
 FRAMED = 3.0  # for the bezel on two opposite sides
 CUTTING = 1.5  # and for an upright one: both together bring a person to look, one alone does not
+ROUNDED, HUNG = 4.0, 3.0  # for a device whose corners are round, and one that ends beside the neck
 MEETING, STOPPING = 1.0, 0.75  # a corner of two edges, and one at which only the upright edge ends
 Floats = NDArray[np.float64]
 
@@ -60,6 +61,12 @@ class Body:
         top = float(self.face[1] - self.size[1] / 2)
         return self.rises(upright) and upright.share_seen(top, level.at(upright.last)) >= s.unbroken
 
+    def ends_beside(self, upright: Line, s: Screen) -> bool:
+        """Whether an edge ends beside the neck, where neither hair nor the highest shoulder would hide the rest."""
+        aside = abs(upright.at(upright.last) - self.face[0]) / self.size[0]
+        below = s.neck_depth + max(0.0, aside - s.shoulder_reach) * s.shoulder_slope / 2
+        return bool(aside >= s.hair_reach and upright.last < self.face[1] + (0.5 + below) * self.size[1])
+
     def rises(self, upright: Line) -> bool:
         """Whether an edge reaches from below to beside the upper half of the face: clothes and tables do not."""
         return bool(upright.first < self.face[1])
@@ -74,7 +81,10 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
     sides: list[Sequence[Line | None]] = [group[: s.most_lines] or [None] for group in edges.around()]
     body = Body(edges.face, edges.size, float(len(edges.picture)))
     corners = max(_corners(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides))
-    return corners + (FRAMED if framed(edges, s) else 0)
+    if any(_rounded(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides)):
+        corners = max(corners, ROUNDED)
+    hung = any(_hung(left, right, top, edges, body, s) for left, right, top in product(*sides[:3]))
+    return max(corners, HUNG * hung) + (FRAMED if framed(edges, s) else 0)
 
 
 def _corners(
@@ -104,6 +114,40 @@ def _corners(
     return before + (sum(corners) if all(corners) else corners.count(MEETING))
 
 
+def _rounded(
+    left: Line | None, right: Line | None, top: Line | None, bottom: Line | None, body: Body, s: Screen
+) -> bool:
+    """Whether four edges end towards each other as round corners do, the lowest of them before neck and chest."""
+    if left is None or right is None or top is None or bottom is None or not body.crossed_by(bottom, s):
+        return False
+    reach = s.corner_round * SIDE
+    return all(
+        upright.ends(y, upper, reach) and level.ends(x, lefter, reach) and body.rises(upright)
+        for upright, lefter in ((left, True), (right, False))
+        for level, upper in ((top, True), (bottom, False))
+        for x, y in [_crossing(upright, level)]
+    )
+
+
+def _hung(left: Line | None, right: Line | None, top: Line | None, edges: Edges, body: Body, s: Screen) -> bool:
+    """Whether three edges that meet have the same dark strip outside them, and the upright ones end beside the neck.
+
+    A display before a dark chest and hair hides no more of them than its own picture does; a door goes down behind.
+    """
+    if left is None or right is None or top is None:
+        return False
+    middle = float(body.face[1])
+    meet = _meet(left, top, True, True, middle, s) == _meet(right, top, True, False, middle, s) == MEETING
+    ends = body.ends_beside(left, s) and body.ends_beside(right, s)
+    return meet and ends and same_strip_around(left, right, top, edges, s)
+
+
+def _crossing(upright: Line, level: Line) -> tuple[float, float]:
+    """x and y where the two cross."""
+    y = (level.slope * upright.offset + level.offset) / (1 - level.slope * upright.slope)
+    return upright.at(y), y
+
+
 def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, middle: float, s: Screen) -> float:
     """Whether the two lines both end where they cross, or the upright one alone; 0 where neither does.
 
@@ -112,8 +156,7 @@ def _meet(upright: Line | None, level: Line | None, upper: bool, lefter: bool, m
     if upright is None or level is None:
         return 0.0
     reach = s.corner_reach * SIDE
-    y = (level.slope * upright.offset + level.offset) / (1 - level.slope * upright.slope)
-    x = upright.at(y)
+    x, y = _crossing(upright, level)
     if not upright.ends(y, upper, reach) or upright.share_seen(min(y, middle), max(y, middle)) < s.corner_seen:
         return 0.0
     if level.ends(x, lefter, reach):

@@ -3,7 +3,8 @@
 Be A and B the fine detail of two moments that have little of it in common, and M that of a moment between. In a fade M
 is (1 - a) A + a B. It lies on the straight way from A to B, and as much of its energy is missing as detail cannot be in
 two places at once: a (1 - a) |B - A|^2 below the mean of theirs. Whoever moves carries the detail along, and none is
-missing on the way. All of this needs only the products of every picture with every other.
+missing on the way; but what little A and B differ by, where they have most in common, may be missing for other reasons,
+so that it counts the less the more they have. All of this needs only the products of every picture with every other.
 """
 
 import cv2
@@ -75,7 +76,10 @@ def _pairs(products: Floats, times: Floats, noise: float, s: Continuity) -> list
 
 
 def _missing(products: Floats, first: int, last: int, noise: float, s: Continuity) -> float:
-    """The least share of the energy missing half-way that a fade would miss; 0 where the way is not straight."""
+    """The least share of the energy missing half-way that a fade would miss, as far as A and B are unlike.
+
+    0 where the way is not straight.
+    """
     between = np.arange(first + 1, last)
     start, end, energy = products[first, first], products[last, last], products[between, between]
     apart = start + end - 2 * products[first, last]
@@ -88,4 +92,5 @@ def _missing(products: Floats, first: int, last: int, noise: float, s: Continuit
         return 0.0
     way, energy = way[half], energy[half]
     fallen = (1 - way) * start + way * end - energy
-    return float((fallen / (way * (1 - way) * apart)).min())
+    common = max(products[first, last], 0) ** 2 / ((start - noise) * (end - noise))
+    return float((1 - common) * (fallen / (way * (1 - way) * apart)).min())

@@ -45,14 +45,14 @@ class Continuity:
     cut_parts: int = 4  # of nine
     # What no movement explains over the largest beside it, at which doubt begins, a person looks, and it is certain.
     cut_ratio: tuple[float, float, float] = (1.2, 1.3, 1.7)  # honest clips up to 1.22
-    fade_common: float = 0.15  # share of the detail, squared, that two moments may have in common
+    fade_common: float = 0.5  # share of the detail, squared, that two moments may have in common
     fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
     fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise
     fade_beside: float = 0.3  # off the straight way, of the way's square; who moves meanwhile leaves it by that much
     fade_backwards: float = 0.1  # of the way, which noise may seem to take back from one frame to the next
-    # Share of the energy missing half-way. Honest clips to 0.26, under a camera's filter of noise 0.47; fades 0.33 to
-    # 0.86 where the two takes do not lie upon each other.
-    fade_missing: tuple[float, float] = (0.20, 0.34)
+    # Share of the energy missing half-way, as far as the two are unlike. Honest clips to 0.19 (260), earlier ones to
+    # 0.26, under a camera's filter of noise 0.47; fades where the two takes do not lie upon each other mostly more.
+    fade_missing: tuple[float, float] = (0.20, 0.30)
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4
@@ -144,6 +144,7 @@ class Screen:
     least_line: float = 0.8  # of the face's height or width
     most_lines: int = 5
     corner_reach: float = 0.06  # of the frame's short side
+    corner_round: float = 0.12  # the same for the corners of a device, which are round
     corner_seen: float = 0.5  # of an upright edge between a corner and the face's middle
     body_half: float = 0.3  # of the face's width to either side: neck and chest hide what lies behind them
     body_seen: float = 0.6  # of that breadth, the share in which an edge before the body is seen
@@ -152,6 +153,8 @@ class Screen:
     shoulder_depth: float = 0.5
     shoulder_reach: float = 1.0
     shoulder_end: float = 1.4
+    neck_depth: float = 0.25  # the highest shoulders begin there, and the widest hair ends that far aside
+    hair_reach: float = 0.9
     shoulder_slope: float = 0.7  # heights down for each width aside
     unbroken: float = 0.75  # from beside the face to its end, the share in which an edge before a shoulder is seen
     least_below: float = 0.12  # face heights of the shoulder that the picture must show
@@ -159,7 +162,7 @@ class Screen:
     chest_depth: float = 0.2  # face heights below the chin from which a level edge passes before the chest
     strip_seen: float = 0.85  # of the edge, from one end of the picture to the other
     strip_light: float = 90.0  # grey levels, the most of a bezel
-    strip_uneven: float = 25.0  # from its tenth to its nine tenths
+    strip_uneven: float = 25.0  # from its tenth to its three quarters: the rest may shine
     strip_apart: float = 25.0  # between the two sides
     honest_corners: float = 1.5
     screen_corners: float = 4.0
