@@ -45,7 +45,9 @@ def flatness(watched: Watched, s: Planar) -> Flatness:
         return Flatness(Sign(None), solid)
     share = float(np.median(residuals[tilted] / tilts[tilted]))
     when = watched.times[indices[tilted]]
-    sign = Sign(1 - ramp(share, s.flat_share, s.solid_share), float(when.min()), float(when.max()), f"{share:.2f}")
+    # Some heads tilt such a plane far while they turn; what no print has left is no print whatever the share.
+    score = 0.0 if solid else 1 - ramp(share, s.flat_share, s.solid_share)
+    sign = Sign(score, float(when.min()), float(when.max()), f"{share:.2f}")
     return Flatness(sign, solid)
 
 
