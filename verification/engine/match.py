@@ -90,7 +90,7 @@ def embed_portrait(image: NDArray[np.uint8], models: Models, s: Match) -> Embedd
         raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, note="no face"))
     order = np.argsort(-faces[:, 2])
     face = faces[order[0]]
-    if len(faces) > 1 and faces[order[1], 2] > 0.5 * face[2]:
+    if largest_face(faces[order[1:], :4], small.shape[1::-1], face[2], s.portrait_cut_off) > s.portrait_second:
         raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="several faces"))
     if face[2] / scale < s.least_portrait_px:
         raise BadPortrait(Finding(Reason.POOR_REFERENCE_PHOTO, decides=Decision.REVIEW, note="face too small"))
@@ -205,14 +205,17 @@ def widest_other(frame: Keyframe, models: Models, s: Quality) -> float:
     own = float(np.ptp(frame.points[:, 0])) * scale
     faces = _detect(small, models)
     others = faces[np.argsort(faces[:, 2])][:-1]
-    return largest_face(others[:, :4], small.shape[1::-1], own, s)
+    return largest_face(others[:, :4], small.shape[1::-1], own, s.second_face)
 
 
-def largest_face(boxes: NDArray[np.float32], size: Sequence[int], own: float, s: Quality) -> float:
-    """Width over `own` of the widest of `boxes` (n, 4: left, top, width, height) that counts in a picture of `size`."""
+def largest_face(boxes: NDArray[np.float32], size: Sequence[int], own: float, cut_off: float) -> float:
+    """Width over `own` of the widest of `boxes` (n, 4: left, top, width, height) that counts in a picture of `size`.
+
+    What the picture's edge cuts off counts from `cut_off` on.
+    """
     whole = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, :2] + boxes[:, 2:] <= np.array(size)).all(axis=1)
     shares = boxes[:, 2] / own
-    return float(shares[whole | (shares >= s.second_face)].max(initial=0.0))
+    return float(shares[whole | (shares >= cut_off)].max(initial=0.0))
 
 
 def alone(frames: Sequence[Keyframe], models: Models, s: Quality) -> list[Finding]:

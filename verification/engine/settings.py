@@ -114,6 +114,10 @@ class Match:
     frames: int = 5
     least_portrait_px: float = 40.0  # face width in the portrait
     portrait_yaw: float = 35.0
+    # Another face of this share of the person's width makes it a picture of several; one that its edge cuts off is a
+    # neighbour in the photograph it was taken from, unless it is nearly as large.
+    portrait_second: float = 0.5
+    portrait_cut_off: float = 0.8
     same_person_at: float = 0.36  # a moment of the video against the others; measured
 
 

@@ -153,6 +153,15 @@ def test_a_display_that_ends_beside_the_neck_brings_a_person_to_look(room: NDArr
     assert asks_a_person(room)
 
 
+def test_the_black_beside_a_film_on_a_wide_display_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    shoulders = room.copy()
+    room[:, 430:] = 12
+    assert asks_a_person(room)
+    cv2.ellipse(shoulders, (240, 660), (300, 170), 0, 0, 360, (90, 60, 40), -1)
+    shoulders[:500, 430:] = 12
+    assert not asks_a_person(shoulders), "a dark passage behind somebody"
+
+
 def test_a_dark_door_that_goes_down_behind_the_shoulders_is_no_display(room: NDArray[np.uint8]) -> None:
     cv2.rectangle(room, (75, 70), (405, 700), (30, 30, 30), 20)
     cv2.ellipse(room, (240, 640), (260, 190), 0, 0, 360, (90, 60, 40), -1)

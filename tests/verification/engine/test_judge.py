@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -25,7 +26,9 @@ from verification.engine import (
     judge,
     prepare,
 )
+from verification.engine.match import BadPortrait, decode_portrait, embed_portrait
 from verification.engine.models import Models
+from verification.engine.settings import Limits, Match
 from verification.reasons import Reason
 from verification.weights.install import models_folder
 
@@ -109,12 +112,24 @@ def test_a_portrait_that_is_no_picture_is_unreadable_input(performance: bytes) -
 
 
 def test_a_portrait_without_a_face_has_its_own_reason(performance: bytes) -> None:
-    import cv2
-
     _ok, blank = cv2.imencode(".png", np.full((200, 200, 3), 128, np.uint8))
     verdict = judge(performance, blank.tobytes(), ASKED, RENDERED)
     assert [finding.reason for finding in verdict.findings] == [Reason.POOR_REFERENCE_PHOTO]
     assert verdict.readable
+
+
+def test_a_portrait_of_two_is_none_and_a_neighbour_whom_its_edge_cuts_off_does_not_count(
+    models: Models, portraits: dict[str, bytes]
+) -> None:
+    one, other = (decode_portrait(portraits[key], Limits()) for key in ("su", "bai"))
+    other = cv2.resize(other, None, fx=one.shape[0] / other.shape[0], fy=one.shape[0] / other.shape[0])
+    with pytest.raises(BadPortrait) as several:
+        embed_portrait(np.hstack([one, other]), models, Match())
+    assert several.value.finding.note == "several faces"
+    small = cv2.resize(other, None, fx=0.7, fy=0.7)
+    beside = np.full((one.shape[0], int(0.45 * small.shape[1]), 3), 200, np.uint8)
+    beside[: small.shape[0]] = small[:, : beside.shape[1]]
+    assert embed_portrait(np.hstack([one, beside]), models, Match()) @ embed_portrait(one, models, Match()) > 0.9
 
 
 def test_a_portrait_supplied_by_the_person_reaches_review_at_most(

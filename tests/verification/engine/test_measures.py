@@ -177,8 +177,8 @@ def test_a_lesser_face_counts_where_all_of_it_is_in_the_picture(
     box: tuple[float, float, float, float], share: float
 ) -> None:
     """In a picture of 240 by 320: beside the person, cut off by either edge, and one that is near all the same."""
-    assert largest_face(np.array([box], np.float32), (240, 320), 100.0, Quality()) == pytest.approx(share)
+    assert largest_face(np.array([box], np.float32), (240, 320), 100.0, Quality().second_face) == pytest.approx(share)
 
 
 def test_nobody_else_is_no_face_at_all() -> None:
-    assert largest_face(np.zeros((0, 4), np.float32), (240, 320), 100.0, Quality()) == 0
+    assert largest_face(np.zeros((0, 4), np.float32), (240, 320), 100.0, Quality().second_face) == 0

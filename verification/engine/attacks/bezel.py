@@ -37,17 +37,34 @@ def same_strip_around(left: Line, right: Line, top: Line, edges: Edges, s: Scree
     return len(lights) == len(found) and max(lights) - min(lights) <= s.strip_apart
 
 
+def beside_black(edges: Edges, s: Screen) -> bool:
+    """Whether an edge from the top of the picture to its end, where a shoulder must be, has nothing but black beyond.
+
+    What a display shows beside a film that is narrower than itself: no shoulder reaches into it.
+    """
+    (x, y), (width, height) = edges.face, edges.size
+    shoulder = float(y + (0.5 + s.shoulder_depth) * height)
+    if len(edges.picture) - shoulder < s.deep_below * height:
+        return False
+    left, right, _above, _below = edges.around()
+    sideways = np.ascontiguousarray(edges.picture.T)
+    for side, outwards in ((left, -1), (right, 1)):
+        for line in side:
+            near = abs(line.at(shoulder) - x) < s.black_reach * width
+            if near and _from_end_to_end(line, sideways, s):
+                beyond = _beyond(line, sideways, outwards)
+                if beyond.size and np.percentile(beyond, s.black_share) <= s.black_light:
+                    return True
+    return False
+
+
 def _alike(some: list[float], others: list[float], s: Screen) -> bool:
     return any(abs(one - other) <= s.strip_apart for one in some for other in others)
 
 
 def _strips(lines: list[Line], picture: Image, inwards: int, s: Screen) -> list[float]:
     """The light of the dark, even strips beside those lines that go from end to end; `picture` (across, along)."""
-    lights = [
-        _light(_strip(line, picture, inwards), s)
-        for line in lines
-        if _inside(line, picture).mean() >= LEAST_INSIDE and line.share_seen(*_ends(line, picture)) >= s.strip_seen
-    ]
+    lights = [_light(_strip(line, picture, inwards), s) for line in lines if _from_end_to_end(line, picture, s)]
     return [light for light in lights if light is not None]
 
 
@@ -59,10 +76,13 @@ def _light(strip: Floats, s: Screen) -> float | None:
     return float(middle) if middle <= s.strip_light and high - low <= s.strip_uneven else None
 
 
-def _ends(line: Line, picture: Image) -> tuple[float, float]:
-    """Where along itself the line enters the picture, and leaves it."""
-    along = np.flatnonzero(_inside(line, picture))
-    return float(along[0] + STRIP[-1]), float(along[-1] - STRIP[-1])
+def _from_end_to_end(line: Line, picture: Image, s: Screen) -> bool:
+    """Whether the line is seen all the way from where it enters the picture to where it leaves it."""
+    inside = _inside(line, picture)
+    if inside.mean() < LEAST_INSIDE:
+        return False
+    along = np.flatnonzero(inside)
+    return line.share_seen(float(along[0] + STRIP[-1]), float(along[-1] - STRIP[-1])) >= s.strip_seen
 
 
 def _strip(line: Line, picture: Image, inwards: int, first: float = 0, last: float = np.inf) -> Floats:
@@ -72,6 +92,15 @@ def _strip(line: Line, picture: Image, inwards: int, first: float = 0, last: flo
     across = line.slope * along + line.offset
     beside = [picture[(across + inwards * step).astype(int), along] for step in STRIP]
     return np.asarray(np.median(beside, axis=0), np.float64)
+
+
+def _beyond(line: Line, picture: Image, outwards: int) -> Floats:
+    """The light of all that lies between the line and the end of the picture."""
+    along = np.flatnonzero(_inside(line, picture))
+    first = line.slope * along + line.offset + outwards * STRIP[0]
+    last = float(len(picture) - 1 if outwards > 0 else 0)
+    across = first + np.linspace(0, 1, 9)[:, None] * (last - first)
+    return np.asarray(picture[across.astype(int), along], np.float64)
 
 
 def _inside(line: Line, picture: Image) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

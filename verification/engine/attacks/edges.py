@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from verification.engine.watch import Keyframe
 
-from .bezel import framed, same_strip_around
+from .bezel import beside_black, framed, same_strip_around
 from .limits import Screen
 from .lines import SIDE, Edges, Line, find_edges
 
@@ -84,7 +84,7 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
     if any(_rounded(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides)):
         corners = max(corners, ROUNDED)
     hung = any(_hung(left, right, top, edges, body, s) for left, right, top in product(*sides[:3]))
-    return max(corners, HUNG * hung) + (FRAMED if framed(edges, s) else 0)
+    return max(corners, HUNG * hung) + (FRAMED if framed(edges, s) or beside_black(edges, s) else 0)
 
 
 def _corners(

@@ -164,6 +164,10 @@ class Screen:
     strip_light: float = 90.0  # grey levels, the most of a bezel
     strip_uneven: float = 25.0  # from its tenth to its three quarters: the rest may shine
     strip_apart: float = 25.0  # between the two sides
+    deep_below: float = 0.3  # face heights of the picture below where a shoulder must be
+    black_reach: float = 1.4  # face widths aside, where shoulders still are
+    black_light: float = 35.0  # grey levels, at most, of
+    black_share: float = 88.0  # per cent of all that lies beyond the edge
     honest_corners: float = 1.5
     screen_corners: float = 4.0
     fine_beat: tuple[float, float] = (1.75, 2.5)  # honest clips up to 1.73
