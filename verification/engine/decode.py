@@ -182,11 +182,13 @@ def _grid(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _small(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Some twenty of its pixels averaged into each."""
-    step = max(1, min(luma.shape) // (4 * SMALL_SIDE))
-    picked = luma[::step, ::step]
-    scale = SMALL_SIDE / min(picked.shape)
-    return np.asarray(cv2.resize(picked, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    """Five rows of it averaged into each, and all columns, by whole numbers, which is far quicker than by parts."""
+    side = max(1, min(luma.shape) // SMALL_SIDE)
+    together = min(side, 5)
+    rows = luma[:: side // together, : luma.shape[1] // side * side]
+    count, columns = len(rows) // together, rows.shape[1] // side
+    small = cv2.resize(rows[: count * together], (columns, count), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _upright(frame: Any, reformatter: VideoReformatter, short_side: int, tally: Tally) -> Image:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 Times = NDArray[np.float64]
 
 PARTS = 3  # of the picture's height and of its width
-AT_ONCE = 64  # steps, so that memory does not grow with the video
+AT_ONCE = 16  # steps, which a processor has room for beside itself
 LEAST_SIDE, LEAST_NEAR = 16, 3
 JOLTS, ROUNDS = 16, 3  # steps too far for one round of least squares that are followed, and in how many
 OUTLIER = 12.0  # grey levels

@@ -44,7 +44,7 @@ class Continuity:
     cut_floor: float = 0.3  # grey levels: what noise and codec leave of a still picture
     cut_parts: int = 4  # of nine
     # What no movement explains over the largest beside it, at which doubt begins, a person looks, and it is certain.
-    cut_ratio: tuple[float, float, float] = (1.2, 1.3, 1.7)  # honest clips up to 1.22
+    cut_ratio: tuple[float, float, float] = (1.2, 1.3, 1.7)  # honest clips up to 1.23, one 1.27
     fade_common: float = 0.5  # share of the detail, squared, that two moments may have in common
     fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
     fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise
