@@ -79,6 +79,10 @@ class WechatGateway:
                 return _text(shared)
             if not await redis().set(f"{self._slot}:lock", secrets.token_hex(8), nx=True, ex=FETCH_LOCK_S):
                 return await self._await_others()
+            # Another process may have fetched it between the look and the lock.
+            if shared := await redis().get(self._slot):
+                await redis().delete(f"{self._slot}:lock")
+                return _text(shared)
         except RedisError as outage:
             log.warning("wechat.token_not_shared", error=type(outage).__name__)
         return await self._fetch()

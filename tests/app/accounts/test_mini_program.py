@@ -140,6 +140,33 @@ async def test_many_who_need_the_token_at_once_fetch_it_once(wechat, outside):
     assert _fetches(outside) == before + 1
 
 
+async def test_a_token_that_came_between_the_look_and_the_lock_is_not_fetched_again(wechat, outside, monkeypatch):
+    before, shared = _fetches(outside), redis()
+    gateway = WechatGateway(WechatApp.of(outside.credentials["wechat"]))
+    slot = f"wechat:token:{gateway.app.app_id}"
+
+    class Late:
+        """Sees nothing at its first look, and by its second the other process has fetched the token."""
+
+        looks = 0
+
+        async def get(self, name):
+            seen = await shared.get(name)
+            self.looks += 1
+            if self.looks == 1:
+                await shared.set(slot, "fetched by another")
+            return seen
+
+        def __getattr__(self, name):
+            return getattr(shared, name)
+
+    late = Late()
+    monkeypatch.setattr("core.platforms.wechat.redis", lambda: late)
+    assert await gateway.access_token() == "fetched by another"
+    assert _fetches(outside) == before
+    assert await shared.get(f"{slot}:lock") is None
+
+
 async def test_a_session_of_a_mini_program_is_listed_and_ends_at_once(wechat, outside):
     token, session, _ = await enter(Platform.WECHAT, code(outside), PhoneProof(phone_code=phone_code(outside)))
     actor = await authenticate(token, now=clock.now())
