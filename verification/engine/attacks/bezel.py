@@ -1,7 +1,8 @@
-"""A display's bezel on two opposite sides of the picture, from one end of it to the other.
+"""What a display shows beside the film it plays: its bezel, and black.
 
-A table before somebody is as long an edge, and so is a beam above. Where both have a dark and even strip inside them,
-and the two strips are alike, they are the frame of a thing that shows the person.
+A table before somebody is as long an edge as a bezel, and so is a beam above. Where edges on opposite sides of the
+picture, or on three sides of the face, have a dark and even strip beside them, and the strips are alike, they are the
+frame of a thing that shows the person.
 """
 
 import numpy as np

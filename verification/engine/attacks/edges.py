@@ -18,9 +18,9 @@ from .limits import Screen
 from .lines import SIDE, Edges, Line, find_edges
 
 CROSSING = 2.0  # corners more for a level edge that crosses the body
-FRAMED = 3.0  # for the bezel on two opposite sides
 CUTTING = 1.5  # and for an upright one: both together bring a person to look, one alone does not
-ROUNDED, HUNG = 4.0, 3.0  # for a device whose corners are round, and one that ends beside the neck
+FRAMED = 3.0  # for the bezel on two opposite sides, and for black where a shoulder must be
+ROUNDED, HUNG = 4.0, 3.0  # corners at least for a device whose own are round, and one that ends beside the neck
 MEETING, STOPPING = 1.0, 0.75  # a corner of two edges, and one at which only the upright edge ends
 Floats = NDArray[np.float64]
 
