@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.console.desk import STILL
 from tests.system import PROJECT
 
 SOURCE = PROJECT / "console" / "node_modules" / "axe-core" / "axe.min.js"
@@ -14,10 +15,6 @@ PLAIN = """() => {
   plain.replaceSync('*::before, *::after { content: none !important; }')
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, plain]
 }"""
-# What fades in is pale until it is there: its contrast is judged when every transition has come to its end.
-STILL = """() => document.getAnimations().every(
-  (each) => each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity
-)"""
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 
 
@@ -35,6 +32,7 @@ def grave_faults(page: Page, within: str = "html") -> list[str]:
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(SOURCE.read_text())
         page.evaluate(PLAIN)
+    # What fades in is pale until it is there: its contrast is judged when every transition has come to its end.
     page.wait_for_function(STILL)
     answer = f"axe.run('{within}', {{ resultTypes: ['violations'], runOnly: {RULES} }})"
     found: list[dict[str, Any]] = page.evaluate(f"{answer}.then((r) => r.violations)")

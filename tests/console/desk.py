@@ -10,6 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.system import System
 
+# Nothing moves any more, but for what turns for ever.
+STILL = """() => document.getAnimations().every(
+  (each) => each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity
+)"""
 ROOMS = {
     "queue": "工作队列",
     "identities": "身份核验台",
@@ -55,6 +59,15 @@ class Desk:
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def choose(self, field: str, option: str) -> None:
+        """Open a list and take an option: what still unfolds would slip away from under the pointer."""
+        self.page.get_by_role("combobox", name=field).press("Enter")
+        wanted = self.page.get_by_role("option", name=option)
+        expect(wanted).to_be_visible()
+        self.page.wait_for_function(STILL)
+        wanted.click()
+        expect(wanted).to_be_hidden()
 
 
 @dataclass

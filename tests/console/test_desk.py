@@ -14,10 +14,8 @@ pytestmark = pytest.mark.xdist_group("system")
 
 def decide(desk: Desk, ground: str) -> None:
     """Choose the ground in the dialog that is open, and confirm; a single ground is chosen already."""
-    chooser = desk.page.get_by_role("combobox", name="理由")
     if ground not in desk.page.get_by_role("dialog").last.inner_text():
-        chooser.press("Enter")
-        desk.page.get_by_role("option", name=ground).click()
+        desk.choose("理由", ground)
     desk.press("确认")
 
 
@@ -133,8 +131,7 @@ def test_a_refund_is_asked_for_from_the_case_and_a_closed_one_anew_once(
     asker.page.get_by_label("金额（元）").fill("100")
     asker.says(re.compile("请填写 0.01 至"))
     asker.page.get_by_label("金额（元）").fill("0.5")
-    asker.page.get_by_role("combobox", name="原因").press("Enter")
-    asker.page.get_by_role("option", name="收费有误").click()
+    asker.choose("原因", "收费有误")
     asker.page.get_by_label("说明（至少两个字，留痕）").fill("运费多收")
     asker.press("提出退款")
     asker.says("已提出退款，由另一人审核")
