@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from .geometry import message_fields
 
 ONLY_ERRORS = 3
-# Fields of ModelProto, GraphProto, ValueInfoProto and NodeProto (onnx.proto).
-MODEL_GRAPH, GRAPH_NODE, GRAPH_INPUT, INPUT_NAME = 7, 1, 11, 1
-NODE_INPUT, NODE_OUTPUT, NODE_TYPE = 1, 2, 4
+# Fields of ModelProto, GraphProto, ValueInfoProto, NodeProto and TensorProto, and two types of values (onnx.proto).
+MODEL_GRAPH, GRAPH_NODE, GRAPH_INITIALIZER, GRAPH_INPUT, INPUT_NAME = 7, 1, 5, 11, 1
+NODE_INPUT, NODE_OUTPUT, NODE_TYPE, NODE_ATTRIBUTE = 1, 2, 4, 5
+TENSOR_SHAPE, TENSOR_TYPE, TENSOR_FLOATS, TENSOR_NAME, TENSOR_RAW = 1, 2, 4, 8, 9
+TENSOR_FLOAT, ATTRIBUTE_INT = 1, 2
 
+Field = tuple[int, bytes | int, bytes]
+Floats = NDArray[np.float32]
 Network = Callable[[NDArray[np.float32]], NDArray[Any]]
 
 
@@ -46,35 +50,69 @@ def rewritten(model: bytes, source: bytes) -> Iterator[bytes]:
         if tag != MODEL_GRAPH or not isinstance(value, bytes):
             yield raw
             continue
-        yield _field(MODEL_GRAPH, b"".join(_graph(value, source)))
+        yield _field(MODEL_GRAPH, b"".join(_graph(list(message_fields(value)), source)))
 
 
-def _graph(graph: bytes, source: bytes) -> Iterator[bytes]:
-    for tag, entry, raw in message_fields(graph):
+def _graph(fields: Sequence[Field], source: bytes) -> Iterator[bytes]:
+    slopes = _slopes(fields)
+    for tag, entry, raw in fields:
         if tag == GRAPH_INPUT and not _named(entry, source):
             continue
-        yield _without_prelu(entry, raw) if tag == GRAPH_NODE and isinstance(entry, bytes) else raw
+        if tag == GRAPH_NODE and isinstance(entry, bytes) and _told(entry, NODE_TYPE) == [b"PRelu"]:
+            (x, slope), (y,) = _told(entry, NODE_INPUT), _told(entry, NODE_OUTPUT)
+            yield _without_prelu(x, slopes[slope], y)
+        else:
+            yield raw
 
 
-def _without_prelu(node: bytes, raw: bytes) -> bytes:
-    """PRelu(x, slope) is max(x, 0) + slope min(x, 0), digit for digit; other nodes stay as they are."""
-    told = [(tag, value) for tag, value, _raw in message_fields(node)]
-    if (NODE_TYPE, b"PRelu") not in told:
-        return raw
-    x, slope = (value for tag, value in told if tag == NODE_INPUT and isinstance(value, bytes))
-    (y,) = (value for tag, value in told if tag == NODE_OUTPUT and isinstance(value, bytes))
-    above, below, sloped = (y + part for part in (b"/above", b"/below", b"/sloped"))
+def _slopes(fields: Sequence[Field]) -> dict[bytes, Floats]:
+    """The values (c,) of the slopes of all PRelu, which some files bring into their shape first."""
+    nodes = [entry for tag, entry, _raw in fields if tag == GRAPH_NODE and isinstance(entry, bytes)]
+    wanted = {_told(node, NODE_INPUT)[1] for node in nodes if _told(node, NODE_TYPE) == [b"PRelu"]}
+    names = {name: name for name in wanted}
+    for node in nodes:
+        (made, *_others), fed = _told(node, NODE_OUTPUT), _told(node, NODE_INPUT)
+        if made in wanted and _told(node, NODE_TYPE) == [b"Reshape"]:
+            names[made] = fed[0]
+    tensors = [entry for tag, entry, _raw in fields if tag == GRAPH_INITIALIZER and isinstance(entry, bytes)]
+    stored = {_told(tensor, TENSOR_NAME)[0]: tensor for tensor in tensors}
+    return {wanted: _values(stored[name]) for wanted, name in names.items()}
+
+
+def _values(tensor: bytes) -> Floats:
+    content = b"".join(_told(tensor, TENSOR_RAW) or _told(tensor, TENSOR_FLOATS))
+    return np.frombuffer(content, np.float32)
+
+
+def _without_prelu(x: bytes, slope: Floats, y: bytes) -> bytes:
+    """PRelu(x, slope) is max(x, 0) - slope max(-x, 0), where each channel's factor is a convolution of one point.
+
+    The runtime keeps channels in blocks for its convolutions; a product in between would have it put them in rows and
+    back in blocks every time.
+    """
+    above, turned, below, sloped = (y + part for part in (b"/above", b"/turned", b"/below", b"/sloped"))
+    group = _field(NODE_ATTRIBUTE, _field(1, b"group") + _number(3, len(slope)) + _number(20, ATTRIBUTE_INT))
     return (
-        _node(b"Relu", [x], above)
-        + _node(b"Sub", [x, above], below)
-        + _node(b"Mul", [below, slope], sloped)
-        + _node(b"Add", [above, sloped], y)
+        _weights(y + b"/minus", np.full_like(slope, -1))
+        + _weights(y + b"/factor", -slope)
+        + _node(b"Relu", [x], above)
+        + _node(b"Conv", [x, y + b"/minus"], turned, group)
+        + _node(b"Relu", [turned], below)
+        + _node(b"Conv", [below, y + b"/factor"], sloped, group)
+        + _node(b"Add", [sloped, above], y)
     )
 
 
-def _node(kind: bytes, inputs: Sequence[bytes], output: bytes) -> bytes:
+def _weights(name: bytes, values: Floats) -> bytes:
+    """The weights of a convolution of one point that treats each channel by itself."""
+    shape = b"".join(_number(TENSOR_SHAPE, size) for size in (len(values), 1, 1, 1))
+    tensor = shape + _number(TENSOR_TYPE, TENSOR_FLOAT) + _field(TENSOR_NAME, name)
+    return _field(GRAPH_INITIALIZER, tensor + _field(TENSOR_RAW, values.tobytes()))
+
+
+def _node(kind: bytes, inputs: Sequence[bytes], output: bytes, attribute: bytes = b"") -> bytes:
     fed = b"".join(_field(NODE_INPUT, name) for name in inputs)
-    return _field(GRAPH_NODE, fed + _field(NODE_OUTPUT, output) + _field(NODE_TYPE, kind))
+    return _field(GRAPH_NODE, fed + _field(NODE_OUTPUT, output) + _field(NODE_TYPE, kind) + attribute)
 
 
 def _field(tag: int, content: bytes) -> bytes:
@@ -82,8 +120,17 @@ def _field(tag: int, content: bytes) -> bytes:
     return _varint(tag << 3 | 2) + _varint(len(content)) + content
 
 
+def _number(tag: int, number: int) -> bytes:
+    return _varint(tag << 3) + _varint(number)
+
+
+def _told(message: bytes, wanted: int) -> list[bytes]:
+    """The values of one tag that are bytes, in their order."""
+    return [value for tag, value, _raw in message_fields(message) if tag == wanted and isinstance(value, bytes)]
+
+
 def _named(entry: bytes | int, name: bytes) -> bool:
-    return isinstance(entry, bytes) and any(t == INPUT_NAME and value == name for t, value, _ in message_fields(entry))
+    return isinstance(entry, bytes) and name in _told(entry, INPUT_NAME)
 
 
 def _varint(number: int) -> bytes:
