@@ -108,8 +108,9 @@ def _looked_at(frames: Iterable[Sampled], tracker: Tracker, s: Sampling) -> Iter
         if last is not None and grey.shape != last.grey.shape:
             # A camera does not change its picture's size while it records; later stages compare pixel with pixel.
             return
-        still = last is not None and _still(grey, last, s)
-        if last is not None and still and waiting is None and frame.at_s - last.frame.at_s <= s.wait_s:
+        may_wait = last is not None and waiting is None and frame.at_s - last.frame.at_s <= s.wait_s
+        still = last is not None and (may_wait or waiting is not None) and _still(grey, last, s)
+        if may_wait and still:
             waiting = frame, grey
             continue
         if waiting is not None and not still:

@@ -162,6 +162,16 @@ def test_the_black_beside_a_film_on_a_wide_display_brings_a_person_to_look(room:
     assert not asks_a_person(shoulders), "a dark passage behind somebody"
 
 
+def test_black_beside_a_film_shows_above_dark_clothes(room: NDArray[np.uint8]) -> None:
+    cv2.ellipse(room, (240, 640), (300, 200), 0, 0, 360, (24, 24, 24), -1)
+    shoulders = room.copy()
+    room[:, 430:] = 12
+    assert asks_a_person(room)
+    shoulders[:480, 430:] = 12
+    cv2.ellipse(shoulders, (240, 640), (300, 200), 0, 0, 360, (60, 60, 60), -1)
+    assert not asks_a_person(shoulders), "a dark passage behind somebody in grey"
+
+
 def test_a_dark_door_that_goes_down_behind_the_shoulders_is_no_display(room: NDArray[np.uint8]) -> None:
     cv2.rectangle(room, (75, 70), (405, 700), (30, 30, 30), 20)
     cv2.ellipse(room, (240, 640), (260, 190), 0, 0, 360, (90, 60, 40), -1)

@@ -12,6 +12,7 @@ from .lines import Edges, Floats, Image, Line
 
 STRIP = (3, 4, 5)  # pixels from an edge in which the strip beside an edge is seen
 LEAST_INSIDE = 0.7  # of an edge from end to end
+LEAST_LIGHT = 0.5
 
 
 def framed(edges: Edges, s: Screen) -> bool:
@@ -39,9 +40,10 @@ def same_strip_around(left: Line, right: Line, top: Line, edges: Edges, s: Scree
 
 
 def beside_black(edges: Edges, s: Screen) -> bool:
-    """Whether an edge from the top of the picture to its end, where a shoulder must be, has nothing but black beyond.
+    """Whether an edge down to the picture's end, where a shoulder must be, has nothing but black beyond.
 
-    What a display shows beside a film that is narrower than itself: no shoulder reaches into it.
+    What a display shows beside a film that is narrower than itself: no shoulder reaches into it. Before dark clothes
+    the edge is lost, and must be seen only where there is light to see it by.
     """
     (x, y), (width, height) = edges.face, edges.size
     shoulder = float(y + (0.5 + s.shoulder_depth) * height)
@@ -52,7 +54,7 @@ def beside_black(edges: Edges, s: Screen) -> bool:
     for side, outwards in ((left, -1), (right, 1)):
         for line in side:
             near = abs(line.at(shoulder) - x) < s.black_reach * width
-            if near and _from_end_to_end(line, sideways, s):
+            if near and _seen_by_light(line, sideways, outwards, s):
                 beyond = _beyond(line, sideways, outwards)
                 if beyond.size and np.percentile(beyond, s.black_share) <= s.black_light:
                     return True
@@ -84,6 +86,17 @@ def _from_end_to_end(line: Line, picture: Image, s: Screen) -> bool:
         return False
     along = np.flatnonzero(inside)
     return line.share_seen(float(along[0] + STRIP[-1]), float(along[-1] - STRIP[-1])) >= s.strip_seen
+
+
+def _seen_by_light(line: Line, picture: Image, outwards: int, s: Screen) -> bool:
+    """Whether the line is seen wherever what lies inside it is the lighter, which must be so along half of it."""
+    inside = _inside(line, picture)
+    if inside.mean() < LEAST_INSIDE:
+        return False
+    lighter = _strip(line, picture, -outwards) - _strip(line, picture, outwards) > s.black_contrast
+    if lighter.mean() < LEAST_LIGHT:
+        return False
+    return bool(line.seen_at(np.flatnonzero(inside)[lighter]).mean() >= s.strip_seen)
 
 
 def _strip(line: Line, picture: Image, inwards: int, first: float = 0, last: float = np.inf) -> Floats:

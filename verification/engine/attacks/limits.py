@@ -168,6 +168,7 @@ class Screen:
     black_reach: float = 1.4  # face widths aside, where shoulders still are
     black_light: float = 35.0  # grey levels, at most, of
     black_share: float = 88.0  # per cent of all that lies beyond the edge
+    black_contrast: float = 20.0  # grey levels between the two sides of an edge that must be seen
     honest_corners: float = 1.5
     screen_corners: float = 4.0
     fine_beat: tuple[float, float] = (1.75, 2.5)  # honest clips up to 1.73

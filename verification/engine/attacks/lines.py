@@ -48,8 +48,12 @@ class Line:
 
     def share_seen(self, low: float, high: float) -> float:
         """The part of low..high along the line in which it is seen, 0 to 1."""
-        places = np.linspace(low, high, 41)[:, None]
-        return float(((self.seen[:, 0] <= places) & (places <= self.seen[:, 1])).any(axis=1).mean())
+        return float(self.seen_at(np.linspace(low, high, 41)).mean())
+
+    def seen_at(self, places: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether it is seen at each of the places (k,) along it."""
+        along = places[:, None]
+        return np.asarray(((self.seen[:, 0] <= along) & (along <= self.seen[:, 1])).any(axis=1))
 
 
 @dataclass(frozen=True)
