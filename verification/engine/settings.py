@@ -96,8 +96,8 @@ class Actions:
     # one frame at its peak and two at 7.
     spike_degrees: float = 4.7
     # jawOpen above the person's own rest, and the gap between the lips in face widths above it, each as it would count
-    # alone; their shares add up. Measured: mouths opened by two fifths reach 0.98; of 101 wide ones three are less, in a
-    # smile that parts the lips already.
+    # alone; their shares add up. Measured: mouths opened by two fifths reach 0.98; of 101 wide ones three are less,
+    # in a smile with lips apart already.
     mouth_jaw: float = 1.6
     mouth_gap: float = 0.125
     back_share: float = 0.5  # there and back: the way back covers at least this share

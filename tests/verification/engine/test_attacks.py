@@ -9,7 +9,7 @@ from verification.engine.attacks.edges import frame_corners
 from verification.engine.attacks.limits import Screen
 from verification.engine.attacks.moire import moire
 from verification.engine.attacks.plane import plane_motion
-from verification.engine.attacks.raster import raster_beat
+from verification.engine.attacks.raster import TILE, raster_beat, strongest_wave
 from verification.engine.attacks.screen import screen_sign
 from verification.engine.attacks.sign import Sign, either
 from verification.engine.attacks.spectrum import planes
@@ -112,10 +112,18 @@ def asks_a_person(image: NDArray[np.uint8]) -> bool:
 def test_two_sides_of_a_telephone_that_pass_before_both_shoulders_bring_a_person_to_look(
     room: NDArray[np.uint8],
 ) -> None:
-    cv2.line(room, (20, 0), (26, 640), (20, 20, 20), 12)
+    room[:, :24] = 210
     assert not asks_a_person(room), "a door on one side"
-    cv2.line(room, (458, 0), (462, 640), (20, 20, 20), 12)
+    room[:, 460:] = 210
     assert asks_a_person(room)
+
+
+def test_one_bezel_before_a_shoulder_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    shoulders = room.copy()
+    cv2.line(room, (26, 0), (30, 640), (20, 20, 20), 14)
+    assert asks_a_person(room)
+    cv2.line(shoulders, (26, 0), (30, 560), (20, 20, 20), 14)
+    assert not asks_a_person(shoulders), "the frame of a door behind them"
 
 
 def test_a_film_between_the_bars_of_a_monitor_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
@@ -170,6 +178,17 @@ def test_black_beside_a_film_shows_above_dark_clothes(room: NDArray[np.uint8]) -
     shoulders[:480, 430:] = 12
     cv2.ellipse(shoulders, (240, 640), (300, 200), 0, 0, 360, (60, 60, 60), -1)
     assert not asks_a_person(shoulders), "a dark passage behind somebody in grey"
+
+
+def test_a_corner_before_black_brings_a_person_to_look(room: NDArray[np.uint8]) -> None:
+    """The film's edge goes on into dark clothes, and nobody can say where it ends."""
+    door = room.copy()
+    cv2.ellipse(room, (240, 640), (300, 200), 0, 0, 360, (24, 24, 24), -1)
+    room[:, :70] = room[:40] = 14
+    assert asks_a_person(room)
+    cv2.rectangle(door, (70, 40), (400, 700), (14, 14, 14), 16)
+    cv2.ellipse(door, (240, 640), (300, 200), 0, 0, 360, (24, 24, 24), -1)
+    assert not asks_a_person(door), "a room behind a frame"
 
 
 def test_a_dark_door_that_goes_down_behind_the_shoulders_is_no_display(room: NDArray[np.uint8]) -> None:
@@ -229,6 +248,16 @@ def test_a_door_behind_the_shoulders_is_no_screen(room: NDArray[np.uint8]) -> No
     cv2.line(room, (80, 60), (400, 60), (40, 40, 40), 5)
     sign = screen_sign([keyframe(room)], Screen())
     assert not attack_findings(fuse_signals({"screen": sign}, S), {"screen": sign}, S)
+
+
+def test_a_wave_must_stand_out_of_its_direction_as_of_its_pitch() -> None:
+    excess = np.ones((TILE, TILE // 2 + 1), np.float32)
+    excess[:, 0] = 3.2
+    assert strongest_wave(excess) == pytest.approx(1), "tiles, brows and spectacles: every pitch of one direction"
+    excess[9, 0] = 9.6
+    assert strongest_wave(excess) == pytest.approx(3), "a raster as level as they are"
+    excess[TILE - 7, 12] = 4.5
+    assert strongest_wave(excess) == pytest.approx(4.5), "and one aslant"
 
 
 @pytest.mark.parametrize(("period", "grey"), [(4.5, 1.0), (7, 1.5), (18, 2.0)])

@@ -39,6 +39,20 @@ def same_strip_around(left: Line, right: Line, top: Line, edges: Edges, s: Scree
     return len(lights) == len(found) and max(lights) - min(lights) <= s.strip_apart
 
 
+def strip_beside(upright: Line, edges: Edges, s: Screen) -> bool:
+    """Whether an edge is seen from one end of the picture to the other, with a dark, even strip on one of its sides."""
+    sideways = np.ascontiguousarray(edges.picture.T)
+    if not _from_end_to_end(upright, sideways, s.strip_whole):
+        return False
+    return any(_light(_strip(upright, sideways, side), s) is not None for side in (-1, 1))
+
+
+def black_around(upright: Line, outwards: int, top: Line, edges: Edges, s: Screen) -> bool:
+    """Whether there is nothing but black beyond the one edge, and a dark, even strip above the other."""
+    above = _light(_strip(top, edges.picture, -1, top.first, top.last), s)
+    return above is not None and _black_beyond(upright, np.ascontiguousarray(edges.picture.T), outwards, s)
+
+
 def beside_black(edges: Edges, s: Screen) -> bool:
     """Whether an edge down to the picture's end, where a shoulder must be, has nothing but black beyond.
 
@@ -54,10 +68,8 @@ def beside_black(edges: Edges, s: Screen) -> bool:
     for side, outwards in ((left, -1), (right, 1)):
         for line in side:
             near = abs(line.at(shoulder) - x) < s.black_reach * width
-            if near and _seen_by_light(line, sideways, outwards, s):
-                beyond = _beyond(line, sideways, outwards)
-                if beyond.size and np.percentile(beyond, s.black_share) <= s.black_light:
-                    return True
+            if near and _seen_by_light(line, sideways, outwards, s) and _black_beyond(line, sideways, outwards, s):
+                return True
     return False
 
 
@@ -67,7 +79,8 @@ def _alike(some: list[float], others: list[float], s: Screen) -> bool:
 
 def _strips(lines: list[Line], picture: Image, inwards: int, s: Screen) -> list[float]:
     """The light of the dark, even strips beside those lines that go from end to end; `picture` (across, along)."""
-    lights = [_light(_strip(line, picture, inwards), s) for line in lines if _from_end_to_end(line, picture, s)]
+    whole = [line for line in lines if _from_end_to_end(line, picture, s.strip_seen)]
+    lights = [_light(_strip(line, picture, inwards), s) for line in whole]
     return [light for light in lights if light is not None]
 
 
@@ -79,13 +92,13 @@ def _light(strip: Floats, s: Screen) -> float | None:
     return float(middle) if middle <= s.strip_light and high - low <= s.strip_uneven else None
 
 
-def _from_end_to_end(line: Line, picture: Image, s: Screen) -> bool:
-    """Whether the line is seen all the way from where it enters the picture to where it leaves it."""
+def _from_end_to_end(line: Line, picture: Image, least: float) -> bool:
+    """Whether that share of the line is seen from where it enters the picture to where it leaves it."""
     inside = _inside(line, picture)
     if inside.mean() < LEAST_INSIDE:
         return False
     along = np.flatnonzero(inside)
-    return line.share_seen(float(along[0] + STRIP[-1]), float(along[-1] - STRIP[-1])) >= s.strip_seen
+    return line.share_seen(float(along[0] + STRIP[-1]), float(along[-1] - STRIP[-1])) >= least
 
 
 def _seen_by_light(line: Line, picture: Image, outwards: int, s: Screen) -> bool:
@@ -108,13 +121,13 @@ def _strip(line: Line, picture: Image, inwards: int, first: float = 0, last: flo
     return np.asarray(np.median(beside, axis=0), np.float64)
 
 
-def _beyond(line: Line, picture: Image, outwards: int) -> Floats:
-    """The light of all that lies between the line and the end of the picture."""
+def _black_beyond(line: Line, picture: Image, outwards: int, s: Screen) -> bool:
+    """Whether nothing but black lies between the line and the end of the picture."""
     along = np.flatnonzero(_inside(line, picture))
     first = line.slope * along + line.offset + outwards * STRIP[0]
     last = float(len(picture) - 1 if outwards > 0 else 0)
     across = first + np.linspace(0, 1, 9)[:, None] * (last - first)
-    return np.asarray(picture[across.astype(int), along], np.float64)
+    return bool(len(along) and np.percentile(picture[across.astype(int), along], s.black_share) <= s.black_light)
 
 
 def _inside(line: Line, picture: Image) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from verification.engine.watch import Keyframe
 
-from .bezel import beside_black, framed, same_strip_around
+from .bezel import beside_black, black_around, framed, same_strip_around, strip_beside
 from .limits import Screen
 from .lines import SIDE, Edges, Line, find_edges
 
@@ -46,15 +46,26 @@ class Body:
 
         0 where the edge is further aside than a shoulder may reach, in face widths.
         """
-        if upright is None or not self.rises(upright):
+        if upright is None or not (self.rises(upright) and self.before_shoulder(upright, end, reach, s.least_below, s)):
             return 0.0
-        aside = abs(upright.at(self.face[1] + self.size[1]) - self.face[0]) / self.size[0]
-        below = s.shoulder_depth + max(0.0, aside - s.shoulder_reach) * s.shoulder_slope
-        shoulder = float(self.face[1] + (0.5 + below) * self.size[1])
-        deep = end - shoulder > s.least_below * self.size[1]
         # A fold of a curtain above and a crease of a sleeve below are two edges.
-        one = deep and aside < reach and upright.share_seen(float(self.face[1]), end) >= s.unbroken
-        return upright.share_seen(shoulder, end) if one else 0.0
+        if upright.share_seen(float(self.face[1]), end) < s.unbroken:
+            return 0.0
+        return upright.share_seen(self.shoulder_beside(upright, s), end)
+
+    def before_shoulder(self, upright: Line, end: float, reach: float, least: float, s: Screen) -> bool:
+        """Whether a shoulder must hide an edge above the row `end`, for that many face heights at least."""
+        deep = end - self.shoulder_beside(upright, s) > least * self.size[1]
+        return bool(deep and self.aside(upright) < reach)
+
+    def shoulder_beside(self, upright: Line, s: Screen) -> float:
+        """The row from which a shoulder must hide an edge."""
+        below = s.shoulder_depth + max(0.0, self.aside(upright) - s.shoulder_reach) * s.shoulder_slope
+        return float(self.face[1] + (0.5 + below) * self.size[1])
+
+    def aside(self, upright: Line) -> float:
+        """Face widths from the middle of the face to the edge, at the row of the shoulders."""
+        return float(abs(upright.at(self.face[1] + self.size[1]) - self.face[0]) / self.size[0])
 
     def closed_by(self, upright: Line, level: Line, s: Screen) -> bool:
         """Whether an edge comes down to a level one from beside all of the face, without a break."""
@@ -84,7 +95,13 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
     if any(_rounded(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides)):
         corners = max(corners, ROUNDED)
     hung = any(_hung(left, right, top, edges, body, s) for left, right, top in product(*sides[:3]))
-    return max(corners, HUNG * hung) + (FRAMED if framed(edges, s) or beside_black(edges, s) else 0)
+    corner = any(
+        _black_corner(upright, lefter, top, edges, body, s)
+        for lefter, side in ((True, sides[0]), (False, sides[1]))
+        for upright, top in product(side, sides[2])
+    )
+    bezel = framed(edges, s) or beside_black(edges, s) or corner or _one_side(edges, body, s)
+    return max(corners, HUNG * hung) + (FRAMED if bezel else 0)
 
 
 def _corners(
@@ -140,6 +157,23 @@ def _hung(left: Line | None, right: Line | None, top: Line | None, edges: Edges,
     meet = _meet(left, top, True, True, middle, s) == _meet(right, top, True, False, middle, s) == MEETING
     ends = body.ends_beside(left, s) and body.ends_beside(right, s)
     return meet and ends and same_strip_around(left, right, top, edges, s)
+
+
+def _one_side(edges: Edges, body: Body, s: Screen) -> bool:
+    """Whether an edge with a dark, even strip beside it goes on well below where a shoulder must hide it."""
+    left, right, _above, _below = edges.around()
+    return any(
+        body.before_shoulder(upright, body.end, s.shoulder_end, s.well_below, s) and strip_beside(upright, edges, s)
+        for upright in left + right
+    )
+
+
+def _black_corner(upright: Line | None, lefter: bool, top: Line | None, edges: Edges, body: Body, s: Screen) -> bool:
+    """Whether an edge beside the whole face and one above it meet, with nothing but black beyond the one."""
+    if upright is None or top is None or upright.last < edges.high[1] or body.aside(upright) > s.shoulder_end:
+        return False
+    meet = _meet(upright, top, True, lefter, float(body.face[1]), s) == MEETING
+    return meet and black_around(upright, -1 if lefter else 1, top, edges, s)
 
 
 def _crossing(upright: Line, level: Line) -> tuple[float, float]:

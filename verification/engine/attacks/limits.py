@@ -158,9 +158,11 @@ class Screen:
     shoulder_slope: float = 0.7  # heights down for each width aside
     unbroken: float = 0.75  # from beside the face to its end, the share in which an edge before a shoulder is seen
     least_below: float = 0.12  # face heights of the shoulder that the picture must show
+    well_below: float = 0.25  # and where one edge with a strip beside it is enough
     # A bezel above and below, or left and right. No honest clip has such edges on two opposite sides at all.
     chest_depth: float = 0.2  # face heights below the chin from which a level edge passes before the chest
     strip_seen: float = 0.85  # of the edge, from one end of the picture to the other
+    strip_whole: float = 0.95  # the same where one edge is enough
     strip_light: float = 90.0  # grey levels, the most of a bezel
     strip_uneven: float = 25.0  # from its tenth to its three quarters: the rest may shine
     strip_apart: float = 25.0  # between the two sides

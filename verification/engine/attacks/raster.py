@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .spectrum import Floats, Planes, amplitudes, over_usual
+from .spectrum import COARSEST, Floats, Planes, amplitudes, over_usual
 
 TILE = 64  # pixels a side of the patches whose spectra are compared
 APART = 88  # pixels from patch to patch over the whole picture
 FACE_SHARE, PICTURE_SHARE = 0.5, 0.35  # of the patches that may lack the wave
+CANDIDATES = 50  # the strongest frequencies, of which each wave has nine
+PITCHES_BESIDE = (-6, -5, -4, -3, 3, 4, 5, 6)  # steps of frequency, beyond what drifts with perspective
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,30 @@ def _common(light: Sequence[Floats], faces: Sequence[Floats]) -> float:
         return 0.0
     seen = [_waves(detail, points) for detail, points in zip(light, faces, strict=True)]
     face, picture = (over_usual(np.mean(waves, axis=0)) for waves in zip(*seen, strict=True))
-    return float(np.minimum(face, picture).max())
+    return strongest_wave(np.minimum(face, picture))
+
+
+def strongest_wave(excess: Floats) -> float:
+    """The most by which a wave of `excess` (TILE, TILE / 2 + 1) exceeds the usual of its pitch and of its direction.
+
+    Tiles and the bars of windows, brows and spectacles are edges: they have every pitch of their direction.
+    """
+    best = 0.0
+    for place in np.argsort(-excess, axis=None)[:CANDIDATES]:
+        row, column = np.unravel_index(place, excess.shape)
+        if excess[row, column] <= best:
+            break
+        best = max(best, float(excess[row, column]) / max(1.0, _along(excess, int(row), int(column))))
+    return best
+
+
+def _along(excess: Floats, row: int, column: int) -> float:
+    """The median excess of the other pitches of a wave's direction; 0 where none of them is looked at."""
+    wave = complex(column, row if row <= TILE // 2 else row - TILE)
+    pitches = [pitch for steps in PITCHES_BESIDE if (pitch := abs(wave) + steps) >= COARSEST * TILE]
+    others = [wave / abs(wave) * pitch for pitch in pitches]
+    inside = [(round(one.imag), round(one.real)) for one in others if max(abs(one.imag), one.real) <= TILE / 2]
+    return float(np.median([excess[across % TILE, along] for across, along in inside])) if inside else 0.0
 
 
 def _waves(detail: Floats, points: Floats) -> tuple[Floats, Floats]:
