@@ -2,7 +2,8 @@
 
 A table before somebody is as long an edge as a bezel, and so is a beam above. Where edges on opposite sides of the
 picture, or on three sides of the face, have a dark and even strip beside them, and the strips are alike, they are the
-frame of a thing that shows the person.
+frame of a thing that shows the person. One edge is enough where a shoulder would have to hide it, and a corner before
+nothing but black.
 """
 
 import numpy as np

@@ -5,7 +5,7 @@ a screen or of a sheet closes below the chin as well, and passes in front of the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -19,8 +19,9 @@ from .lines import SIDE, Edges, Line, find_edges
 
 CROSSING = 2.0  # corners more for a level edge that crosses the body
 CUTTING = 1.5  # and for an upright one: both together bring a person to look, one alone does not
-FRAMED = 3.0  # for the bezel on two opposite sides, and for black where a shoulder must be
+FRAMED = 3.0  # for a bezel on two opposite sides, or black or a bezel where a shoulder must be
 ROUNDED, HUNG = 4.0, 3.0  # corners at least for a device whose own are round, and one that ends beside the neck
+UNMISTAKABLE = 5.0  # corners and what passes before the body; tiles make up to four
 MEETING, STOPPING = 1.0, 0.75  # a corner of two edges, and one at which only the upright edge ends
 Floats = NDArray[np.float64]
 
@@ -52,6 +53,11 @@ class Body:
         if upright.share_seen(float(self.face[1]), end) < s.unbroken:
             return 0.0
         return upright.share_seen(self.shoulder_beside(upright, s), end)
+
+    def passed_by(self, upright: Line, s: Screen) -> bool:
+        """Whether an edge goes on beside the whole face."""
+        top, chin = (float(self.face[1] + half * self.size[1]) for half in (-0.5, 0.5))
+        return upright.share_seen(top, chin) >= s.unbroken
 
     def before_shoulder(self, upright: Line, end: float, reach: float, least: float, s: Screen) -> bool:
         """Whether a shoulder must hide an edge above the row `end`, for that many face heights at least."""
@@ -89,19 +95,55 @@ def frame_corners(frame: Keyframe, s: Screen) -> float:
     Nothing that is behind a person crosses neck and chest, or goes on over a shoulder.
     """
     edges = find_edges(frame, s)
-    sides: list[Sequence[Line | None]] = [group[: s.most_lines] or [None] for group in edges.around()]
     body = Body(edges.face, edges.size, float(len(edges.picture)))
+    corners = _rectangle(edges, body, s)
+    if corners < UNMISTAKABLE:
+        edges = _without_cloth(edges, body, s)
+        corners = 0.0 if _lattice(edges, s) else _rectangle(edges, body, s)
+    bezel = framed(edges, s) or beside_black(edges, s) or _one_side(edges, body, s) or _one_corner(edges, body, s)
+    return corners + (FRAMED if bezel else 0)
+
+
+def _rectangle(edges: Edges, body: Body, s: Screen) -> float:
+    """The corners of the likeliest rectangle, and more for what of it passes before the body."""
+    sides = _sides(edges, s)
     corners = max(_corners(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides))
     if any(_rounded(left, right, top, bottom, body, s) for left, right, top, bottom in product(*sides)):
         corners = max(corners, ROUNDED)
     hung = any(_hung(left, right, top, edges, body, s) for left, right, top in product(*sides[:3]))
-    corner = any(
-        _black_corner(upright, lefter, top, edges, body, s)
-        for lefter, side in ((True, sides[0]), (False, sides[1]))
-        for upright, top in product(side, sides[2])
-    )
-    bezel = framed(edges, s) or beside_black(edges, s) or corner or _one_side(edges, body, s)
-    return max(corners, HUNG * hung) + (FRAMED if bezel else 0)
+    return max(corners, HUNG * hung)
+
+
+def _sides(edges: Edges, s: Screen) -> list[Sequence[Line | None]]:
+    """What may be the left, right, upper and lower side of it, the longest; None where there is none."""
+    return [group[: s.most_lines] or [None] for group in edges.around()]
+
+
+def _without_cloth(edges: Edges, body: Body, s: Screen) -> Edges:
+    """The edges but for those of a curtain's folds and of a shirt's stripes.
+
+    A bezel has two edges or three, and not more on both sides of the face, or before the body.
+    """
+    left, right, _above, below = edges.around()
+    if all(sum(body.passed_by(line, s) for line in side) > s.most_edges for side in (left, right)):
+        edges = replace(edges, upright=[])
+    stripes = [line for line in below if body.crossed_by(line, s)]
+    if len(stripes) > s.most_edges:
+        edges = replace(edges, level=[line for line in edges.level if all(line is not stripe for stripe in stripes)])
+    return edges
+
+
+def _lattice(edges: Edges, s: Screen) -> bool:
+    """Whether lines go on across each other, as those of tiles and of barred windows do."""
+    longest = product(edges.upright[: s.lattice_lines], edges.level[: s.lattice_lines])
+    return sum(_go_on_across(upright, level, s) for upright, level in longest) >= s.lattice
+
+
+def _go_on_across(upright: Line, level: Line, s: Screen) -> bool:
+    x, y = _crossing(upright, level)
+    reach = s.corner_reach * SIDE
+    before = min(upright.share_seen(y - reach, y), level.share_seen(x - reach, x))
+    return min(before, upright.share_seen(y, y + reach), level.share_seen(x, x + reach)) >= s.corner_seen
 
 
 def _corners(
@@ -163,13 +205,22 @@ def _one_side(edges: Edges, body: Body, s: Screen) -> bool:
     """Whether an edge with a dark, even strip beside it goes on well below where a shoulder must hide it."""
     left, right, _above, _below = edges.around()
     return any(
-        body.before_shoulder(upright, body.end, s.shoulder_end, s.well_below, s) and strip_beside(upright, edges, s)
+        body.before_shoulder(upright, body.end, s.bezel_reach, s.well_below, s) and strip_beside(upright, edges, s)
         for upright in left + right
     )
 
 
+def _one_corner(edges: Edges, body: Body, s: Screen) -> bool:
+    """Whether an edge beside the whole face meets one above it, with nothing but black beyond the one."""
+    left, right, above, _below = _sides(edges, s)
+    return any(
+        _black_corner(upright, lefter, top, edges, body, s)
+        for lefter, side in ((True, left), (False, right))
+        for upright, top in product(side, above)
+    )
+
+
 def _black_corner(upright: Line | None, lefter: bool, top: Line | None, edges: Edges, body: Body, s: Screen) -> bool:
-    """Whether an edge beside the whole face and one above it meet, with nothing but black beyond the one."""
     if upright is None or top is None or upright.last < edges.high[1] or body.aside(upright) > s.shoulder_end:
         return False
     meet = _meet(upright, top, True, lefter, float(body.face[1]), s) == MEETING

@@ -44,15 +44,15 @@ class Continuity:
     cut_floor: float = 0.3  # grey levels: what noise and codec leave of a still picture
     cut_parts: int = 4  # of nine
     # What no movement explains over the largest beside it, at which doubt begins, a person looks, and it is certain.
-    cut_ratio: tuple[float, float, float] = (1.2, 1.3, 1.7)  # honest clips up to 1.23, one 1.27
+    cut_ratio: tuple[float, float, float] = (1.25, 1.37, 1.7)  # honest clips up to 1.25, one 1.32 (of 390)
     fade_common: float = 0.5  # share of the detail, squared, that two moments may have in common
     fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
     fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise
     fade_beside: float = 0.3  # off the straight way, of the way's square; who moves meanwhile leaves it by that much
     fade_backwards: float = 0.1  # of the way, which noise may seem to take back from one frame to the next
-    # Share of the energy missing half-way, as far as the two are unlike. Honest clips to 0.19 (of 320), a hunting focus
-    # 0.24, a camera's filter of noise 0.45; 32 of 39 fades from 0.24.
-    fade_missing: tuple[float, float] = (0.20, 0.30)
+    # Share of the energy missing half-way, as far as the two are unlike. Honest clips to 0.19 (of 380), a hunting focus
+    # 0.24, a curtain's folds 0.29, a camera's filter of noise 0.45; 32 of 47 fades from 0.31.
+    fade_missing: tuple[float, float] = (0.24, 0.35)
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
     loop_offset: int = 4
@@ -143,6 +143,9 @@ class Screen:
 
     least_line: float = 0.8  # of the face's height or width
     most_lines: int = 5
+    most_edges: int = 3  # of a bezel
+    lattice: int = 4  # crossings of the longest lines: tiles have more, devices none
+    lattice_lines: int = 8
     corner_reach: float = 0.06  # of the frame's short side
     corner_round: float = 0.12  # the same for the corners of a device, which are round
     corner_seen: float = 0.5  # of an upright edge between a corner and the face's middle
@@ -159,6 +162,7 @@ class Screen:
     unbroken: float = 0.75  # from beside the face to its end, the share in which an edge before a shoulder is seen
     least_below: float = 0.12  # face heights of the shoulder that the picture must show
     well_below: float = 0.25  # and where one edge with a strip beside it is enough
+    bezel_reach: float = 1.1  # face widths aside for that: the frames of doors beside narrow shoulders from 1.23
     # A bezel above and below, or left and right. No honest clip has such edges on two opposite sides at all.
     chest_depth: float = 0.2  # face heights below the chin from which a level edge passes before the chest
     strip_seen: float = 0.85  # of the edge, from one end of the picture to the other
@@ -173,9 +177,9 @@ class Screen:
     black_contrast: float = 20.0  # grey levels between the two sides of an edge that must be seen
     honest_corners: float = 1.5
     screen_corners: float = 4.0
-    fine_beat: tuple[float, float] = (1.75, 2.5)  # honest clips up to 1.73
-    coarse_beat: tuple[float, float] = (2.3, 3.3)  # honest clips up to 2.22
-    colour_beat: tuple[float, float] = (2.05, 3.0)  # honest clips up to 1.97
+    fine_beat: tuple[float, float] = (1.75, 2.5)  # honest clips up to 1.40, one 1.78
+    coarse_beat: tuple[float, float] = (2.3, 3.3)  # honest clips up to 2.42
+    colour_beat: tuple[float, float] = (2.05, 3.0)  # honest clips up to 2.06
     # Share of patches of the face that agree with the next about the strongest frequency.
     fine_moire: tuple[float, float] = (0.16, 0.26)  # honest clips up to 0.14
     coarse_moire: tuple[float, float] = (0.16, 0.26)  # honest clips up to 0.14
