@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,17 @@ os.environ.update(
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:
     """One PostgreSQL and one Valkey for this process of the test run, thrown away at its end."""
+    from app.documents.sample_keys import open_sample_keys
     from app.up.postgres import throwaway_postgres
     from app.up.valkey import throwaway_valkey
     from config import keys
+    from config.reference.offices import offices
     from config.settings import settings
 
     keys.create_missing(SCRATCH / "keys")
+    names = {office.code: office.name for office in offices(fictitious=True).values()}
+    # Older than any moment that a test signs at, whatever today is.
+    open_sample_keys(SCRATCH / "keys" / "pki", names, now=datetime(2026, 1, 1, tzinfo=UTC))
     with throwaway_postgres() as database_url, throwaway_valkey() as redis_url:
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = database_url, redis_url
         settings.cache_clear()
