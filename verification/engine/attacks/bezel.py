@@ -13,7 +13,7 @@ from .lines import Edges, Floats, Image, Line
 
 STRIP = (3, 4, 5)  # pixels from an edge in which the strip beside an edge is seen
 LEAST_INSIDE = 0.7  # of an edge from end to end
-LEAST_LIGHT = 0.5
+LEAST_LIGHT = 0.5  # of it, where what lies inside is the lighter
 
 
 def framed(edges: Edges, s: Screen) -> bool:

@@ -44,14 +44,14 @@ class Continuity:
     cut_floor: float = 0.3  # grey levels: what noise and codec leave of a still picture
     cut_parts: int = 4  # of nine
     # What no movement explains over the largest beside it, at which doubt begins, a person looks, and it is certain.
-    cut_ratio: tuple[float, float, float] = (1.25, 1.37, 1.7)  # honest clips up to 1.25, one 1.32 (of 390)
+    cut_ratio: tuple[float, float, float] = (1.25, 1.37, 1.7)  # honest clips up to 1.25, one 1.32 (of 297)
     fade_common: float = 0.5  # share of the detail, squared, that two moments may have in common
     fade_sharpness: float = 0.5  # energy of the softer of the two over that of the sharper
     fade_over_noise: float = 25.0  # energy of what differs between the two over that of noise
     fade_beside: float = 0.3  # off the straight way, of the way's square; who moves meanwhile leaves it by that much
     fade_backwards: float = 0.1  # of the way, which noise may seem to take back from one frame to the next
-    # Share of the energy missing half-way, as far as the two are unlike. Honest clips to 0.19 (of 380), a hunting focus
-    # 0.24, a curtain's folds 0.29, a camera's filter of noise 0.45; 32 of 47 fades from 0.31.
+    # Share of the energy missing half-way, as far as the two are unlike. Honest clips to 0.17 (of 237), a hunting focus
+    # 0.24, a curtain's folds 0.29, a camera's filter of noise 0.45; 40 of 49 fades from 0.31.
     fade_missing: tuple[float, float] = (0.24, 0.35)
     loop_s: float = 0.30  # a quarter of a second of a swaying hand once came again by chance
     loop_least: int = 6  # frames: a shorter stretch of an even movement may look like another
